@@ -1,0 +1,1 @@
+"""Files of other programs (Excel, CSV, HTML tables) to plain data and back."""

@@ -1,0 +1,1 @@
+"""The database, and the verbs staff use on it: the only room that imports peewee."""

@@ -1,0 +1,1 @@
+"""Papers from plain data: the only room that imports reportlab."""

@@ -1,0 +1,1 @@
+"""What needs several rooms at once, as generators that yield progress."""
