@@ -1,0 +1,233 @@
+"""The short codes the ledger stores, each with the Chinese word a person reads.
+
+Values are stored and exchanged, so they never change; words may. Where a public standard has codes, its codes are used.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+
+class _Code(StrEnum):
+    """A stored value with its Chinese word; an empty word means "nothing to show"."""
+
+    _word: str
+
+    def __new__(cls, value: str, word: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member._word = word
+        return member
+
+    @property
+    def word(self) -> str:
+        """What a person reads."""
+        return self._word
+
+    @classmethod
+    def from_word(cls, word: str) -> Self | None:
+        """The member with this Chinese word or stored value, or None; spaces around it do not matter."""
+        word = word.strip()
+        for member in cls:
+            if word == member.value or (word and word == member.word):
+                return member
+        return None
+
+
+class Sex(_Code):
+    """GB/T 2261.1."""
+
+    UNKNOWN = "0", ""
+    MALE = "1", "男"
+    FEMALE = "2", "女"
+    NOT_STATED = "9", ""
+
+    @classmethod
+    def from_word(cls, word: str) -> "Sex":
+        """The sex a ledger's word means ("男性", "M", "1", "1.0"); UNKNOWN for a blank or a word not known."""
+        return _SEX_WORDS.get(word) or _SEX_WORDS.get(word.strip().upper(), Sex.UNKNOWN)
+
+
+_SEX_WORDS = {
+    **dict.fromkeys(("男", "男性", "男士", "男孩", "M", "MALE", "1", "1.0", "♂"), Sex.MALE),
+    **dict.fromkeys(("女", "女性", "女士", "女孩", "F", "FEMALE", "2", "2.0", "♀"), Sex.FEMALE),
+    **dict.fromkeys(("9", "9.0", "未说明"), Sex.NOT_STATED),
+}
+
+
+class ResidentStatus(_Code):
+    LIVING = "living", "在住"
+    AWAY = "away", "外出"
+    MOVED = "moved", "搬离"
+    DECEASED = "deceased", "已故"
+
+
+class Residence(_Code):
+    """Whether a person lives where they are registered."""
+
+    UNKNOWN = "", ""
+    TOGETHER = "together", "人户一致"
+    REGISTERED_ELSEWHERE = "registered_elsewhere", "人在户不在"
+    LIVES_ELSEWHERE = "lives_elsewhere", "户在人不在"
+
+    @classmethod
+    def from_word(cls, word: str) -> "Residence":
+        """What a ledger's word means; UNKNOWN for a blank or a word not known."""
+        return _RESIDENCE_WORDS.get(word.strip().replace("、", "").replace("，", ""), Residence.UNKNOWN)
+
+
+_RESIDENCE_WORDS = {
+    **dict.fromkeys(
+        (
+            "人户一致",
+            "人户同在",
+            "人在户在",
+            "在册在住",
+            "户籍常住",
+            "常住户籍",
+            "常住",
+            "户籍人口",
+            "本地户籍",
+            "together",
+        ),
+        Residence.TOGETHER,
+    ),
+    **dict.fromkeys(
+        (
+            "人在户不在",
+            "人户分离",
+            "非户籍",
+            "流动人口",
+            "外来人口",
+            "外来",
+            "暂住",
+            "人在户无",
+            "registered_elsewhere",
+        ),
+        Residence.REGISTERED_ELSEWHERE,
+    ),
+    **dict.fromkeys(
+        ("户在人不在", "空挂户", "空挂", "挂户", "人不在", "户在人无", "外出", "lives_elsewhere"),
+        Residence.LIVES_ELSEWHERE,
+    ),
+}
+
+
+class ContactPreference(_Code):
+    """How a person or a household wants to be reached; from the most open to the strictest."""
+
+    ANYTIME = "anytime", "可上门"
+    PHONE_ONLY = "phone_only", "仅电话"
+    NO_VISIT_FOR_NOW = "no_visit_for_now", "暂不上门"
+
+    def stricter(self, other: "ContactPreference") -> "ContactPreference":
+        """The stricter of the two: a resident's wish and the household's are both honoured."""
+        return max(self, other, key=_STRICTNESS.__getitem__)
+
+
+_STRICTNESS = {preference: rank for rank, preference in enumerate(ContactPreference)}
+
+
+class Tenure(_Code):
+    OWN = "own", "自住"
+    LET = "let", "出租"
+    EMPTY = "empty", "空置"
+    UNKNOWN = "unknown", ""
+
+    @classmethod
+    def from_word(cls, word: str) -> "Tenure":
+        """What a ledger's word means; UNKNOWN for a blank or a word not known."""
+        return _TENURE_WORDS.get(word.strip(), Tenure.UNKNOWN)
+
+
+_TENURE_WORDS = {
+    **dict.fromkeys(("自住", "自有", "自购", "自建", "业主", "产权", "自有住房", "own"), Tenure.OWN),
+    **dict.fromkeys(("出租", "租住", "租赁", "承租", "租户", "租房", "租", "公租房", "let"), Tenure.LET),
+    **dict.fromkeys(("空置", "空房", "空户", "空", "无人居住", "未入住", "empty"), Tenure.EMPTY),
+}
+
+
+class CompoundKind(_Code):
+    ESTATE = "estate", "小区"
+    HAMLET = "hamlet", "自然村"
+
+
+class BuildingKind(_Code):
+    BLOCK = "block", "楼栋"
+    LANE = "lane", "巷路"
+
+
+class IdType(_Code):
+    NONE = "", ""
+    RESIDENT_ID = "resident_id", "居民身份证"
+    HMT_RESIDENCE_PERMIT = "hmt_residence_permit", "港澳台居民居住证"
+    FOREIGN_PERMANENT_RESIDENT = "foreign_permanent_resident", "外国人永久居留身份证"
+    TRAVEL_PERMIT = "travel_permit", "来往内地（大陆）通行证"
+    PASSPORT = "passport", "护照"
+    OTHER = "other", "其他证件"
+
+    @classmethod
+    def from_word(cls, word: str) -> "IdType":
+        """What a ledger's 证件类型 means, by the telling part of the word; NONE for a blank, else OTHER."""
+        word = word.strip()
+        for part, kind in _ID_TYPE_PARTS:
+            if part in word:
+                return kind
+        return IdType.OTHER if word else IdType.NONE
+
+
+# Looked through in order: 外国人永久居留身份证 holds the word 身份证, 台湾居民居住证 the word 居住证.
+_ID_TYPE_PARTS = (
+    ("永久居留", IdType.FOREIGN_PERMANENT_RESIDENT),
+    ("居住证", IdType.HMT_RESIDENCE_PERMIT),
+    ("通行证", IdType.TRAVEL_PERMIT),
+    ("回乡证", IdType.TRAVEL_PERMIT),
+    ("台胞证", IdType.TRAVEL_PERMIT),
+    ("护照", IdType.PASSPORT),
+    ("身份证", IdType.RESIDENT_ID),
+    *((kind.value, kind) for kind in IdType if kind.value),
+)
+
+
+class BirthCalendar(_Code):
+    SOLAR = "solar", "公历"
+    LUNAR = "lunar", "农历"
+
+
+class LinkKind(_Code):
+    """What a person is to a resident, where "relation to head" cannot say it."""
+
+    GUARDIAN = "guardian", "监护人"
+    CHILD = "child", "子女"
+    EMERGENCY_CONTACT = "emergency_contact", "紧急联系人"
+    OTHER = "other", "其他"
+
+
+class AbilityLevel(_Code):
+    """GB/T 42195-2022, ability of elders; 半失能 is no level of it and is kept as a word with a doubt."""
+
+    INTACT = "intact", "能力完好"
+    MILD = "mild", "轻度失能"
+    MODERATE = "moderate", "中度失能"
+    SEVERE = "severe", "重度失能"
+    COMPLETE = "complete", "完全失能"
+
+
+class DisabilityKind(_Code):
+    """GB/T 26341-2010; the 19th digit of a disability certificate's number."""
+
+    SIGHT = "1", "视力"
+    HEARING = "2", "听力"
+    SPEECH = "3", "言语"
+    LIMBS = "4", "肢体"
+    INTELLECT = "5", "智力"
+    MIND = "6", "精神"
+    SEVERAL = "7", "多重"
+
+
+class DisabilityGrade(_Code):
+    """GB/T 26341-2010, 1 is the heaviest; the 20th digit of a disability certificate's number."""
+
+    FIRST = "1", "一级"
+    SECOND = "2", "二级"
+    THIRD = "3", "三级"
+    FOURTH = "4", "四级"
