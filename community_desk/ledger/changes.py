@@ -52,17 +52,20 @@ def subscribe(listener: Callable[[ChangeSet], None]) -> Callable[[], None]:
 
 @contextmanager
 def transaction(
-    label: str, *, operator: str, undoes: LedgerTransaction | None = None
+    label: str, *, operator: str, undoable: bool = True, undoes: LedgerTransaction | None = None
 ) -> Iterator[LedgerTransaction]:
     """Write everything inside as one thing done by ``operator``, or nothing at all.
 
-    ``label`` is what the 撤销 menu says. Inside a running transaction it joins that one.
+    ``label`` is what the 撤销 menu says; not ``undoable`` is what happened outside the ledger (a sheet was
+    printed) or what the program itself does. Inside a running transaction it joins that one.
     """
     if _running.transaction is not None:
         yield _running.transaction
         return
     with bound_database.atomic():
-        running = LedgerTransaction.create(uid=new_uid(), label=label[:100], operator=operator, undoes=undoes)
+        running = LedgerTransaction.create(
+            uid=new_uid(), label=label[:100], operator=operator, undoes=undoes, undoable=undoable
+        )
         Session.update(transaction=running).execute()
         _running.transaction = running
         try:

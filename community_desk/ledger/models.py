@@ -291,13 +291,17 @@ class Setting(LedgerModel):
 
 
 class LedgerTransaction(BoundModel):
-    """One thing a person did: its label in the 撤销 menu, who did it and when. ``undoes`` makes an undo of it."""
+    """One thing a person did: its label in the 撤销 menu, who did it and when. ``undoes`` makes an undo of it.
+
+    Not ``undoable`` are things that happened outside (a sheet was printed) or that the program itself did.
+    """
 
     uid = CharField(max_length=36, unique=True)
     label = CharField(max_length=100)
     operator = CharField(max_length=50, default="")
     happened_at = CharField(max_length=24, default=utc_now)
     undoes = ForeignKeyField("self", null=True, backref="undone_by")
+    undoable = BooleanField(default=True)
 
     class Meta:
         table_name = "ledger_transaction"
@@ -321,10 +325,14 @@ class ChangeLog(BoundModel):
 
 
 class Session(BoundModel):
-    """One row: the transaction being written, for the triggers (which cannot read a temporary table)."""
+    """One row: the transaction being written, for the triggers (which cannot read a temporary table).
+
+    ``undo_horizon`` is the last transaction before the last migration: nothing up to it can be undone.
+    """
 
     transaction = ForeignKeyField(LedgerTransaction, null=True)
     erasing = BooleanField(default=False)
+    undo_horizon = IntegerField(default=0)
 
     class Meta:
         table_name = "_session"

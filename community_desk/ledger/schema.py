@@ -1,7 +1,7 @@
 """From the schema a file has to the schema this program knows: numbered steps, each whole or not at all."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -37,7 +37,15 @@ class PackagedRunner(Runner):  # type: ignore[misc]
             broken = self.database.execute_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
                 raise RuntimeError(f"{name} left {len(broken)} rows without their parent")
+            self.database.execute_sql(
+                "UPDATE _session SET undo_horizon = (SELECT COALESCE(MAX(id), 0) FROM ledger_transaction)"
+            )
             self.History.create(name=name)
+
+
+def newest_of(names: Iterable[str]) -> int:
+    """The highest number among names of steps; 0 if there are none."""
+    return max((_number(name) for name in names), default=0)
 
 
 def _number(name: str) -> int:
@@ -47,7 +55,7 @@ def _number(name: str) -> int:
 
 def known_version() -> int:
     """The number of the newest schema this program knows."""
-    return max(_number(module.name) for module in iter_modules(migrations.__path__))
+    return newest_of(module.name for module in iter_modules(migrations.__path__))
 
 
 def file_version(database: Database) -> int:
@@ -55,7 +63,7 @@ def file_version(database: Database) -> int:
     if not database.table_exists("schema_migration"):
         return 0
     names: Sequence[tuple[Any, ...]] = database.execute_sql("SELECT name FROM schema_migration").fetchall()
-    return max((_number(name) for (name,) in names), default=0)
+    return newest_of(name for (name,) in names)
 
 
 def refuse_newer(database: Database) -> None:

@@ -61,7 +61,7 @@ CREATE UNIQUE INDEX care_category_code ON care_category (code) WHERE deleted_at 
 CREATE TABLE ledger_transaction (
     id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, label VARCHAR(100) NOT NULL,
     operator VARCHAR(50) NOT NULL, happened_at VARCHAR(24) NOT NULL, undoes_id INTEGER,
-    FOREIGN KEY (undoes_id) REFERENCES ledger_transaction (id)
+    undoable INTEGER NOT NULL, FOREIGN KEY (undoes_id) REFERENCES ledger_transaction (id)
 );
 CREATE UNIQUE INDEX ledger_transaction_uid ON ledger_transaction (uid);
 CREATE INDEX ledger_transaction_undoes_id ON ledger_transaction (undoes_id);
@@ -228,7 +228,7 @@ CREATE TABLE search_doc (
 CREATE UNIQUE INDEX search_doc_kind_entity_id ON search_doc (kind, entity_id);
 CREATE TABLE _session (
     id INTEGER NOT NULL PRIMARY KEY, transaction_id INTEGER, erasing INTEGER NOT NULL,
-    FOREIGN KEY (transaction_id) REFERENCES ledger_transaction (id)
+    undo_horizon INTEGER NOT NULL, FOREIGN KEY (transaction_id) REFERENCES ledger_transaction (id)
 );
 CREATE INDEX _session_transaction_id ON _session (transaction_id);
 CREATE TABLE setting (
@@ -275,7 +275,7 @@ CREATE VIRTUAL TABLE search_index USING fts5(
     tokens, content='', contentless_delete=1, detail=none, prefix='1 2 3',
     tokenize="unicode61 remove_diacritics 0 tokenchars '-'"
 );
-INSERT INTO _session (id, transaction_id, erasing) VALUES (1, NULL, 0)
+INSERT INTO _session (id, transaction_id, erasing, undo_horizon) VALUES (1, NULL, 0, 0)
 """
 
 

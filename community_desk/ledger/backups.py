@@ -1,0 +1,194 @@
+"""Backups: one file with the encrypted database and its wrapped keys, checked before it is kept.
+
+A backup is opened by the password or the recovery code the ledger had when it was made. They are made only when
+something changed, and thinned: all of the last two days, then one a day for two weeks, one a week for two months,
+one a month for ever.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from community_desk.domain.errors import UserError
+from community_desk.ledger import cipher, keys
+from community_desk.ledger.folder import DATABASE_NAME
+
+SUFFIX = ".deskbackup"
+_KEYS_NAME = "keys.json"
+_ABOUT_NAME = "about.json"
+_STAMP = "%Y%m%d-%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup file: where it is, when it was made (UTC), and the last transaction it holds."""
+
+    path: Path
+    made_at: datetime
+    last_transaction: int
+
+
+def back_up(database: Path, key: bytes, wrapped: keys.WrappedKeys, place: Path) -> Backup | None:
+    """Write a checked backup of a database (open or not) into the folder ``place``.
+
+    Returns ``None`` if the newest backup there already holds everything. ``UserError`` if the place cannot be
+    written or the copy is not whole; what was there before stays.
+    """
+    last = _last_transaction(database, key)
+    newest = next(iter(list_backups(place)), None)
+    if newest is not None and newest.last_transaction == last and _holds_same_keys(newest.path, wrapped):
+        return None
+    made_at = datetime.now(UTC).replace(microsecond=0)
+    target = _free_name(place, made_at)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".backup-", dir=place) as folder:
+            copy = Path(folder) / DATABASE_NAME
+            cipher.copy_database(database, copy, key)
+            with cipher.connected(copy, key) as connection:
+                connection.execute("PRAGMA journal_mode = DELETE")
+                wrong = cipher.faults(connection)
+            if wrong:
+                raise UserError(
+                    "台账里有读不出来的地方，这次没有备份；请用“检查”看看，必要时从以前的备份恢复。"
+                )
+            package = Path(folder) / "package"
+            _pack(package, copy, wrapped, made_at, last)
+            package.replace(target)
+    except OSError as error:
+        raise UserError(
+            f"备份写不进“{place}”：{_reason(error)}。请换一个位置或腾出空间。", field="to"
+        ) from error
+    return Backup(target, made_at, last)
+
+
+def list_backups(place: Path) -> list[Backup]:
+    """The backups in a folder, newest first; files that are none are left out."""
+    found = []
+    for path in place.glob(f"*{SUFFIX}") if place.is_dir() else ():
+        try:
+            found.append(read_about(path))
+        except UserError:
+            continue
+    return sorted(
+        found, key=lambda backup: (backup.made_at, backup.last_transaction, backup.path.name), reverse=True
+    )
+
+
+def read_about(path: Path) -> Backup:
+    """What a backup file says of itself. ``UserError`` if it is none."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            about = json.loads(package.read(_ABOUT_NAME))
+            return Backup(path, datetime.fromisoformat(about["made_at"]), int(about["last_transaction"]))
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise UserError(
+            f"“{path.name}”不是社区工作台的备份，或者没有复制完整；请换一个备份文件。", "file"
+        ) from error
+
+
+@contextmanager
+def unpacked(
+    path: Path, near: Path, *, password: str | None = None, recovery_code: str | None = None
+) -> Iterator[tuple[Path, bytes, keys.WrappedKeys]]:
+    """Unpack a backup into a temporary folder inside ``near`` and check it: (database, key, wrapped keys).
+
+    The database stays encrypted. ``UserError`` if the file is none of ours, the secret is wrong, or it is damaged.
+    """
+    read_about(path)
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=near) as folder:
+        try:
+            with zipfile.ZipFile(path) as package:
+                wrapped = keys.from_text(package.read(_KEYS_NAME).decode("utf-8"))
+                with package.open(DATABASE_NAME) as packed, (Path(folder) / DATABASE_NAME).open("wb") as file:
+                    shutil.copyfileobj(packed, file)
+        except (OSError, KeyError, zipfile.BadZipFile) as error:
+            raise UserError(f"备份“{path.name}”已损坏，没有恢复；请换一个备份文件。", field="file") from error
+        key = keys.unwrap(wrapped, password=password, recovery_code=recovery_code)
+        database = Path(folder) / DATABASE_NAME
+        with cipher.connected(database, key) as connection:
+            if cipher.faults(connection):
+                raise UserError(f"备份“{path.name}”已损坏，没有恢复；请换一个备份文件。", field="file")
+        yield database, key, wrapped
+
+
+def newest_good_backup(place: Path, key: bytes) -> Backup | None:
+    """The newest backup in ``place`` that this key opens and that is whole: what to offer for a damaged ledger."""
+    for backup in list_backups(place):
+        with tempfile.TemporaryDirectory(prefix=".look-", dir=place) as folder:
+            database = Path(folder) / DATABASE_NAME
+            try:
+                with zipfile.ZipFile(backup.path) as package:
+                    database.write_bytes(package.read(DATABASE_NAME))
+            except (OSError, KeyError, zipfile.BadZipFile):
+                continue
+            with cipher.connected(database, key) as connection:
+                if not cipher.faults(connection):
+                    return backup
+    return None
+
+
+def thin_out(place: Path, *, now: datetime) -> list[Path]:
+    """Remove the backups that the schedule no longer keeps; returns their paths. The newest always stays."""
+    removed = []
+    kept: set[str] = set()
+    for backup in list_backups(place):
+        slot = _slot(backup.made_at, now)
+        if slot in kept:
+            backup.path.unlink(missing_ok=True)
+            removed.append(backup.path)
+        kept.add(slot)
+    return removed
+
+
+def _slot(made_at: datetime, now: datetime) -> str:
+    """Backups of one slot are kept once; the newest comes first."""
+    age = now - made_at
+    if age <= timedelta(days=2):
+        return made_at.isoformat()
+    if age <= timedelta(days=14):
+        return f"day {made_at:%Y-%m-%d}"
+    if age <= timedelta(days=62):
+        return f"week {made_at:%G-%V}"
+    return f"month {made_at:%Y-%m}"
+
+
+def _pack(package: Path, database: Path, wrapped: keys.WrappedKeys, made_at: datetime, last: int) -> None:
+    about = {"made_at": made_at.isoformat(), "last_transaction": last, "ledger": wrapped.ledger_uid}
+    with package.open("wb") as file:
+        # Stored: encrypted pages do not shrink.
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as bundle:
+            bundle.writestr(_ABOUT_NAME, json.dumps(about))
+            bundle.writestr(_KEYS_NAME, keys.to_text(wrapped))
+            bundle.write(database, DATABASE_NAME)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _free_name(place: Path, made_at: datetime) -> Path:
+    name = made_at.astimezone().strftime(_STAMP)
+    candidates: Sequence[str] = (name, *(f"{name}-{count}" for count in range(2, 100)))
+    return next(path for text in candidates if not (path := place / f"{text}{SUFFIX}").exists())
+
+
+def _holds_same_keys(path: Path, wrapped: keys.WrappedKeys) -> bool:
+    with zipfile.ZipFile(path) as package:
+        return keys.from_text(package.read(_KEYS_NAME).decode("utf-8")) == wrapped
+
+
+def _last_transaction(database: Path, key: bytes) -> int:
+    with cipher.connected(database, key) as connection:
+        row = connection.execute("SELECT COALESCE(MAX(id), 0) FROM ledger_transaction").fetchone()
+        return int(row[0])
+
+
+def _reason(error: OSError) -> str:
+    known = {28: "磁盘已满", 13: "没有写入权限", 30: "这个位置只能读", 2: "找不到这个位置"}
+    return known.get(error.errno or 0, "写入出错")

@@ -1,0 +1,50 @@
+"""The lists a ledger starts with, and their updates: ``resources/catalog`` seeds, the office decides.
+
+A row nobody edited follows the shipped list; an edited one stays as the office wants it; a row that is no longer
+shipped stays (somebody may hold it).
+"""
+
+import hashlib
+import json
+import tomllib
+from typing import Any
+
+from community_desk.ledger import changes
+from community_desk.ledger.models import CareCategory, ListEntry, Relation, Setting
+from community_desk.shipped import resource_path
+
+_LISTS: dict[str, type[ListEntry]] = {"care_categories": CareCategory, "relations": Relation}
+_APPLIED = "catalogs_applied"
+
+
+def bring_up_to_date() -> bool:
+    """Apply the shipped lists if they differ from those applied last; returns whether they did."""
+    content = {name: resource_path("catalog", f"{name}.toml").read_bytes() for name in _LISTS}
+    fingerprint = hashlib.sha256(b"".join(content.values())).hexdigest()
+    applied = Setting.get_or_none((Setting.key == _APPLIED) & Setting.deleted_at.is_null())
+    value = json.dumps(fingerprint)
+    if applied is not None and applied.value == value:
+        return False
+    with changes.transaction("更新内置名录", operator="", undoable=False):
+        for name, model in _LISTS.items():
+            shipped = tomllib.loads(content[name].decode("utf-8"))
+            _apply(model, shipped["version"], shipped["entry"])
+        if applied is None:
+            changes.add(Setting, key=_APPLIED, value=value)
+        else:
+            changes.edit(applied, value=value)
+    return True
+
+
+def _apply(model: type[ListEntry], version: int, entries: list[dict[str, Any]]) -> None:
+    present = {row.code: row for row in model.select().where(model.deleted_at.is_null())}
+    for position, entry in enumerate(entries, start=1):
+        values = {name: value for name, value in entry.items() if name in model._meta.fields}
+        values["synonyms"] = json.dumps(entry.get("synonyms", []), ensure_ascii=False)
+        values.setdefault("position", position)
+        values["shipped_version"] = version
+        row = present.get(entry["code"])
+        if row is None:
+            changes.add(model, **values)
+        elif not row.is_edited:
+            changes.edit(row, **values)
