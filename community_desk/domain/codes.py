@@ -231,3 +231,47 @@ class DisabilityGrade(_Code):
     SECOND = "2", "二级"
     THIRD = "3", "三级"
     FOURTH = "4", "四级"
+
+
+class LifeEventKind(_Code):
+    """What can happen to a person or a household."""
+
+    BORN = "born", "出生"
+    MOVED_IN = "moved_in", "搬入"
+    MOVED_INSIDE = "moved_inside", "社区内搬家"
+    SPLIT = "split", "分户"
+    MERGED = "merged", "并户"
+    NEW_HEAD = "new_head", "换户主"
+    MOVED_AWAY = "moved_away", "搬离"
+    DEATH_REPORTED = "death_reported", "听说去世（待核实）"
+    DIED = "died", "去世"
+    DEATH_WITHDRAWN = "death_withdrawn", "去世登记撤回"
+    AWAY = "away", "外出"
+    RETURNED = "returned", "回来"
+
+
+class DeathState(_Code):
+    """How sure a death is: a report only stops birthday and gift prompts, a confirmed one changes the status."""
+
+    NONE = "", ""
+    REPORTED = "reported", "听说去世（待核实）"
+    CONFIRMED = "confirmed", "已核实"
+
+
+class AccessAction(_Code):
+    """What was done with residents' data, for the access log."""
+
+    PRINT = "print", "打印"
+    EXPORT = "export", "导出"
+    FULL_ID = "full_id", "查看完整证件号"
+    ERASE = "erase", "彻底删除"
+    TRIM_LOG = "trim_log", "清理旧记录"
+
+
+class PaperState(_Code):
+    """Where a printed paper is."""
+
+    NONE = "", ""
+    OUT = "out", "在外"
+    RETURNED = "returned", "已收回"
+    SHREDDED = "shredded", "已销毁"
