@@ -1,0 +1,411 @@
+"""The households of a visit sheet: what a line is given, how high it is, and what is drawn in it.
+
+A line takes one or more units of 17 mm: it grows with the people to be seen instead of squeezing them. Long texts get
+smaller and are then cut, and every cut is reported.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from community_desk.printing.fitting import ELLIPSIS, LEADING, SIZES, Fitted, clean, fit
+from community_desk.printing.fonts import Fonts
+from community_desk.printing.page import (
+    MM,
+    Cut,
+    Line,
+    Missing,
+    Operation,
+    Placed,
+    PrintedLine,
+    Rectangle,
+    Text,
+)
+from community_desk.printing.visit_sheet_form import (
+    BASELINE,
+    BOX,
+    BOX_GAP,
+    PAD,
+    THIN,
+    UNIT,
+    Column,
+    Form,
+)
+
+# ID numbers of 15 or 18 characters and disability certificates of 20, also when typed in groups.
+_ID_NUMBER = re.compile(
+    r"(?<![\dA-Za-z])\d{6}[ -]?\d{2}(?:\d{2})?[ -]?\d{4}[ -]?\d{3}(?:[\dXx](?:\d\d)?)?(?![\dA-Za-z])"
+)
+ID_NOT_PRINTED = "（证件号不印）"
+_MOBILE = re.compile(r"1\d{10}")
+
+_DOOR_SIZES = (14, 13.5, 13, 12, 11, 10.5, 10)
+_HEAD_SIZES = (12, 11.5, 11, 10.5, 10)
+_PERSON_SIZES = (11, 10.5, 10, 9.5, 9)
+_TOP = 1.3 * MM  # where a cell's first line begins; its baseline is at BASELINE
+_BOTTOM = 0.6 * MM
+_NAME_LINE = 5.2 * MM
+_CLOSER = 0.6 * MM  # a reminder stands nearer to its name than to the next one
+_TIGHT = 1.18  # leading of long texts
+_PHONE_SIZE, _LABEL_SIZE, _SMALL_PHONE_SIZE = 10.5, 8, 8
+# A label stands nearer to its own number than to the one above.
+_LABEL_LINE, _PHONE_LINE, _PHONE_GAP, _SMALL_PHONE_LINE = 2.6 * MM, 3.9 * MM, 1.4 * MM, 3.7 * MM
+WRITING_LINE = 8.5 * MM  # height for handwriting; DOMAIN.md asks for 8 mm or more
+
+
+@dataclass(frozen=True, slots=True)
+class PersonToSee:
+    """Someone the walker should see in person.
+
+    ``paper_word`` is what stands for the reason of care where a neighbour may read it (关爱, never 低保);
+    ``salutation`` (苏阿姨) is all that a volunteer's edition says of the person, with the ``reminder``
+    (听力弱，多敲一会儿).
+    """
+
+    name: str
+    salutation: str = ""
+    paper_word: str = ""
+    reminder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One household. Those that follow each other with the same ``building`` and ``door`` share the door's cell.
+
+    ``door`` is as it shall be read at the door (2-501, 侨兴路12号); ``entry_note`` is how to get into the building,
+    printed once where the building begins; ``people`` is the size of the household (0: not said); ``phones`` are
+    (label, number) pairs; ``promised`` is what was promised at the last visit; ``key`` comes back in the printed
+    line.
+    """
+
+    door: str
+    building: str = ""
+    entry_note: str = ""
+    head: str = ""
+    people: int = 0
+    to_see: tuple[PersonToSee, ...] = ()
+    phones: tuple[tuple[str, str], ...] = ()
+    promised: str = ""
+    key: str = ""
+
+    def for_volunteer(self) -> "SheetLine":
+        """The same line with nothing in it but door, salutations and reminders."""
+        people = tuple(
+            PersonToSee(name=person.salutation or "住户", reminder=_without_phones(person.reminder))
+            for person in self.to_see
+        )
+        return SheetLine(
+            door=self.door,
+            building=self.building,
+            entry_note=_without_phones(self.entry_note),
+            to_see=people or (PersonToSee("住户"),),
+            key=self.key,
+        )
+
+
+def _without_phones(text: str) -> str:
+    return re.sub(r"(?<!\d)(?:1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)", "（电话不印）", text)
+
+
+class _Mark(NamedTuple):
+    """A text within a line, placed from the line's upper left corner."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    bold: bool = False
+
+
+@dataclass(slots=True)
+class LaidLine:
+    """A line laid out but not yet placed on a page: how many units it takes, and what is in it."""
+
+    source: SheetLine
+    number: int
+    units: int
+    marks: list[_Mark]
+    door_marks: list[_Mark]
+    boxes: list[tuple[float, float]]
+    cells: tuple[tuple[str, str], ...]
+
+    @property
+    def height(self) -> float:
+        """In points."""
+        return self.units * UNIT
+
+    def shares_door(self, other: "LaidLine") -> bool:
+        """Whether this household lives behind the other's door."""
+        return self.source.door == other.source.door and self.source.building == other.source.building
+
+    def draw(
+        self, form: Form, y: float, shapes: list[Operation], texts: list[Operation], *, with_door: bool
+    ) -> None:
+        """Adds what this line shows with its upper edge at ``y``; the door only for the first household behind it."""
+        left = form.left
+        marks = self.marks + self.door_marks if with_door else self.marks
+        texts += [Text(left + mark.x, y + mark.y, mark.text, mark.size, mark.bold) for mark in marks]
+        shapes += [Rectangle(left + x, y + top, BOX, BOX, THIN) for x, top in self.boxes]
+        shapes.append(Placed(left + form.result_x, y, form.result))
+        situation = form.columns[-1]
+        right = left + situation.x + situation.w - PAD
+        writing = y + BASELINE + 1.2 * MM
+        bottom = y + self.height - 1.8 * MM
+        count = max(1, int((bottom - writing) / WRITING_LINE))
+        shapes += [
+            Line(
+                left + situation.x + PAD, bottom - at * WRITING_LINE, right, bottom - at * WRITING_LINE, THIN
+            )
+            for at in range(count)
+        ]
+
+
+class LineLayout:
+    """Lays out the lines of one sheet and collects what has to be said about them."""
+
+    def __init__(self, fonts: Fonts, form: Form, sheet: str, most_units: int) -> None:
+        self._regular = fonts.regular
+        self._bold = fonts.bold
+        self._form = form
+        self._sheet = sheet
+        self._most_units = most_units
+        self.cuts: list[Cut] = []
+        self.missing: list[Missing] = []
+        self._number = 0
+        self._marks: list[_Mark] = []
+        self._boxes: list[tuple[float, float]] = []
+
+    def line(self, source: SheetLine, number: int) -> LaidLine:
+        """One household, whatever its texts: nothing in it leaves its cell."""
+        self._number = number
+        self._marks, self._boxes = [], []
+        columns = self._form.by_name
+        cells: list[tuple[str, str]] = [("行号", str(number))]
+        self._line_number(columns["行号"], number)
+        who = self._people(columns[self._form.people_column], source)
+        units = who.units
+        if "户主(人数)" in columns:
+            cells.append(("户主(人数)", self._head(columns["户主(人数)"], source)))
+        cells.append((self._form.people_column, who.printed))
+        if "电话" in columns:
+            cells.append(("电话", self._phones(columns["电话"], source.phones, units)))
+        if "上次答应的事" in columns:
+            cells.append(("上次答应的事", self._long_text(columns["上次答应的事"], source.promised, units)))
+        if who.reminders:
+            cells.append(("提醒", who.reminders))
+        marks, self._marks = self._marks, []
+        cells.insert(1, ("门牌", self._door(columns["门牌"], source, units)))
+        return LaidLine(source, number, units, marks, self._marks, self._boxes, tuple(cells))
+
+    def checked(self, text: str, column: str) -> str:
+        """The text as it may be printed: cleaned, without ID numbers; characters that no font has are noted."""
+        text = clean(text).strip()
+        if len(text) >= 15:
+            text = _ID_NUMBER.sub(ID_NOT_PRINTED, text)
+        if absent := self._regular.missing(text):
+            self.missing.append(Missing(self._sheet, self._number, column, text, absent))
+        return text
+
+    def _noted(self, fitted: Fitted, full: str, column: str) -> str:
+        if fitted.cut:
+            self.cuts.append(Cut(self._sheet, self._number, column, full, fitted.printed))
+        return fitted.printed
+
+    def _place(
+        self, fitted: Fitted, x: float, top: float, *, bold: bool = False, leading: float = LEADING
+    ) -> float:
+        """Draws the lines, the first one's baseline where a line of 10 pt has it; returns how high they are."""
+        step = fitted.size * leading
+        y = top + BASELINE - _TOP
+        for line in fitted.lines:
+            self._marks.append(_Mark(x, y, line, fitted.size, bold))
+            y += step
+        return step * len(fitted.lines)
+
+    def _line_number(self, column: Column, number: int) -> None:
+        text = str(number)
+        size = 12 if number < 1000 else 9
+        width = self._bold.width(text, size)
+        self._marks.append(_Mark(column.x + (column.w - width) / 2, BASELINE, text, size, bold=True))
+
+    def _door(self, column: Column, source: SheetLine, units: int) -> str:
+        x, width = column.x + PAD, column.w - 2 * PAD
+        door = self.checked(source.door, "门牌")
+        fitted = fit(self._bold, door, width, _DOOR_SIZES[0], _DOOR_SIZES)
+        if fitted.cut:
+            fitted = fit(self._bold, door, width, 9.2 * MM, SIZES)
+        used = self._place(fitted, x, _TOP, bold=True)
+        printed = self._noted(fitted, door, "门牌")
+        building = self.checked(source.building, "门牌")
+        if not building:
+            return printed
+        room = units * UNIT - _TOP - _BOTTOM - used
+        small = fit(self._regular, building, width, room, SIZES)
+        self._place(small, x, _TOP + used + 0.5 * MM)
+        return f"{self._noted(small, building, '门牌')} {printed}"
+
+    def _head(self, column: Column, source: SheetLine) -> str:
+        x, width = column.x + PAD, column.w - 2 * PAD
+        name = self.checked(source.head, "户主(人数)")
+        fitted = fit(self._bold, name, width, _HEAD_SIZES[0], _HEAD_SIZES)
+        if fitted.cut:
+            fitted = fit(self._bold, name, width, 9.6 * MM, SIZES)
+        used = self._place(fitted, x, _TOP, bold=True)
+        printed = self._noted(fitted, name, "户主(人数)")
+        if not source.people:
+            return printed
+        count = f"{source.people}人"
+        self._marks.append(_Mark(x, BASELINE + max(used, _NAME_LINE), count, 10))
+        return f"{printed} {count}".strip()
+
+    def _long_text(self, column: Column, text: str, units: int) -> str:
+        text = self.checked(text, column.title)
+        height = units * UNIT - _TOP - _BOTTOM
+        fitted = fit(self._regular, text, column.w - 2 * PAD, height, SIZES, leading=_TIGHT)
+        self._place(fitted, column.x + PAD, _TOP, leading=_TIGHT)
+        return self._noted(fitted, text, column.title)
+
+    def _phones(self, column: Column, phones: Sequence[tuple[str, str]], units: int) -> str:
+        x, width = column.x + PAD, column.w - 2 * PAD
+        wanted = [(self.checked(label, "电话"), self.checked(number, "电话")) for label, number in phones]
+        numbers = [(label, _grouped(number)) for label, number in wanted]
+        y = 0.5 * MM if numbers and numbers[0][0] else _TOP
+        high = y + sum(_PHONE_LINE + _PHONE_GAP + (_LABEL_LINE if label else 0) for label, _ in numbers)
+        if high <= units * UNIT and all(
+            self._regular.width(number, _PHONE_SIZE) <= width for _, number in numbers
+        ):
+            for label, number in numbers:
+                if label:
+                    fitted = fit(self._regular, label, width, _LABEL_SIZE, (_LABEL_SIZE, 7.5, 7))
+                    self._noted(fitted, label, "电话")
+                    y += _LABEL_LINE
+                    self._marks.append(_Mark(x, y, fitted.printed, fitted.size))
+                y += _PHONE_LINE
+                self._marks.append(_Mark(x, y, number, _PHONE_SIZE))
+                y += _PHONE_GAP
+            return "；".join(f"{label} {number}".strip() for label, number in numbers)
+        return self._many_phones(column, wanted, units)
+
+    def _many_phones(self, column: Column, phones: list[tuple[str, str]], units: int) -> str:
+        """Label and number on one small line each; of the label, never of the number, something may be left out."""
+        x, width = column.x + PAD, column.w - 2 * PAD
+        lines = int((units * UNIT - 1.6 * MM) / _SMALL_PHONE_LINE)
+        shown = phones if len(phones) <= lines else phones[: lines - 1]
+        printed: list[str] = []
+        y = 0.6 * MM
+        for label, number in shown:
+            y += _SMALL_PHONE_LINE
+            fitted = fit(self._regular, number, width, _SMALL_PHONE_SIZE, (_SMALL_PHONE_SIZE, 7.5, 7))
+            self._noted(fitted, number, "电话")
+            used = self._regular.width(fitted.printed, fitted.size) + 2
+            self._marks.append(_Mark(x, y, fitted.printed, fitted.size))
+            beside = fit(self._regular, label, width - used, _SMALL_PHONE_SIZE, (_SMALL_PHONE_SIZE, 7.5, 7))
+            if beside.lines and beside.printed != ELLIPSIS:
+                self._marks.append(_Mark(x + used, y, beside.printed, beside.size))
+                self._noted(beside, label, "电话")
+                printed.append(f"{beside.printed} {fitted.printed}")
+            else:
+                printed.append(fitted.printed)
+                if label:
+                    self.cuts.append(Cut(self._sheet, self._number, "电话", f"{label} {number}", number))
+        if len(shown) < len(phones):
+            more = f"…共 {len(phones)} 个号码"
+            self._marks.append(_Mark(x, y + _SMALL_PHONE_LINE, more, 7.5))
+            printed.append(more)
+            full = "；".join(f"{label} {number}".strip() for label, number in phones)
+            self.cuts.append(Cut(self._sheet, self._number, "电话", full, "；".join(printed)))
+        return "；".join(printed)
+
+    def _people(self, column: Column, source: SheetLine) -> "_People":
+        """The people to be seen, one under the other; their number decides how many units the line takes."""
+        reminder_column = self._form.by_name.get("提醒")
+        blocks = [self._person(column, reminder_column, person) for person in source.to_see]
+        heights = [block.height for block in blocks]
+        units = max(1, math.ceil((_TOP + sum(heights) + _BOTTOM) / UNIT - 1e-6))
+        shown = len(blocks)
+        if units > self._most_units:
+            units = self._most_units
+            room = units * UNIT - _TOP - _BOTTOM - _NAME_LINE
+            while sum(heights[:shown]) > room:
+                shown -= 1
+        y = _TOP
+        for block in blocks[:shown]:
+            self._boxes.append((column.x + PAD, y - _TOP + BASELINE - 2.85 * MM))
+            self._marks += [mark._replace(y=mark.y + y - _TOP) for mark in block.marks]
+            y += block.height
+        printed = [block.printed for block in blocks[:shown]]
+        if shown < len(blocks):
+            rest = f"…等共 {len(blocks)} 人"
+            self._marks.append(_Mark(column.x + PAD, y - _TOP + BASELINE, rest, 10))
+            full = "；".join(block.printed for block in blocks)
+            printed.append(rest)
+            self.cuts.append(Cut(self._sheet, self._number, column.title, full, "；".join(printed)))
+        reminders = (
+            "；".join(block.reminder for block in blocks[:shown] if block.reminder) if reminder_column else ""
+        )
+        return _People(units, "；".join(printed), reminders)
+
+    def _person(self, column: Column, reminder_column: Column | None, person: PersonToSee) -> "_Person":
+        """One person: box, name, the word for why, and the reminder beneath (or in a column of its own)."""
+        kept, self._marks = self._marks, []
+        x = column.x + PAD + BOX + BOX_GAP
+        width = column.x + column.w - PAD - x
+        name = self.checked(person.name, column.title)
+        word = self.checked(person.paper_word, column.title)
+        beside = self._regular.width(word, 10) + 5 if word else 0
+        height = _NAME_LINE
+        fitted = fit(self._bold, name, max(width - beside, 24), _PERSON_SIZES[0], _PERSON_SIZES)
+        if fitted.cut:
+            beside = 0
+            fitted = fit(self._bold, name, width, 9.2 * MM, SIZES)
+        used = self._place(fitted, x, _TOP, bold=True)
+        height = max(height, used + 0.6 * MM)
+        printed = self._noted(fitted, name, column.title)
+        if word and beside:
+            after = x + self._bold.width(fitted.printed, fitted.size) + 5
+            self._marks.append(_Mark(after, BASELINE, word, 10))
+        elif word:
+            below = fit(self._regular, word, width, 10, SIZES)
+            height += self._place(below, x, _TOP + height - _CLOSER) - _CLOSER
+            word = self._noted(below, word, column.title)
+        reminder = self.checked(person.reminder, "提醒")
+        if reminder and reminder_column is None:
+            small = fit(self._regular, reminder, width, 8.2 * MM, SIZES)
+            height += self._place(small, x, _TOP + height - _CLOSER) - _CLOSER + 0.8 * MM
+            reminder = self._noted(small, reminder, "提醒")
+        elif reminder and reminder_column is not None:
+            own = fit(
+                self._regular, reminder, reminder_column.w - 2 * PAD, UNIT - _TOP - _BOTTOM, (11, *SIZES)
+            )
+            height = max(height, self._place(own, reminder_column.x + PAD, _TOP) + 0.6 * MM)
+            reminder = self._noted(own, reminder, "提醒")
+        marks, self._marks = self._marks, kept
+        said = " ".join(part for part in ("□" + printed, word) if part)
+        if reminder and reminder_column is None:
+            said += f"（{reminder}）"
+        return _Person(height, marks, said, reminder)
+
+
+class _People(NamedTuple):
+    units: int
+    printed: str
+    reminders: str
+
+
+class _Person(NamedTuple):
+    height: float
+    marks: list[_Mark]
+    printed: str
+    reminder: str
+
+
+def _grouped(number: str) -> str:
+    """A mobile number as people read it out: 138 0000 1234; anything else as it is."""
+    return f"{number[:3]} {number[3:7]} {number[7:]}" if _MOBILE.fullmatch(number) else number
+
+
+def printed_line(sheet: str, page: int, line: LaidLine) -> PrintedLine:
+    """What is to be stored of a line."""
+    return PrintedLine(sheet, line.number, page, line.source.key, line.cells)
