@@ -136,23 +136,29 @@ def newest_good_backup(place: Path, key: bytes) -> Backup | None:
 
 
 def thin_out(place: Path, *, now: datetime) -> list[Path]:
-    """Remove the backups that the schedule no longer keeps; returns their paths. The newest always stays."""
-    removed = []
-    kept: set[str] = set()
-    for backup in list_backups(place):
-        slot = _slot(backup.made_at, now)
-        if slot in kept:
-            backup.path.unlink(missing_ok=True)
-            removed.append(backup.path)
-        kept.add(slot)
+    """Remove the backups that the schedule no longer keeps; returns their paths."""
+    present = list_backups(place)
+    kept = {backup.path for backup in worth_keeping(present, now=now)}
+    removed = [backup.path for backup in present if backup.path not in kept]
+    for path in removed:
+        path.unlink(missing_ok=True)
     return removed
 
 
-def _slot(made_at: datetime, now: datetime) -> str:
-    """Backups of one slot are kept once; the newest comes first."""
+def worth_keeping(present: Sequence[Backup], *, now: datetime) -> list[Backup]:
+    """Those of ``present`` (newest first) that the schedule keeps; always the newest."""
+    kept: dict[str, Backup] = {}
+    for backup in present:
+        kept.setdefault(_slot(backup, now), backup)
+    return list(kept.values())
+
+
+def _slot(backup: Backup, now: datetime) -> str:
+    """Of the backups of one slot the newest is kept."""
+    made_at = backup.made_at
     age = now - made_at
     if age <= timedelta(days=2):
-        return made_at.isoformat()
+        return backup.path.name
     if age <= timedelta(days=14):
         return f"day {made_at:%Y-%m-%d}"
     if age <= timedelta(days=62):

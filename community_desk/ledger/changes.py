@@ -74,9 +74,9 @@ def transaction(
             rows = _changed_rows(running)
         finally:
             _running.transaction = None
+        Session.update(transaction=None).execute()
         if not rows:
             LedgerTransaction.delete().where(LedgerTransaction.id == running.id).execute()
-        Session.update(transaction=None).execute()
     if rows:
         change_set = ChangeSet(running.uid, running.label, running.operator, rows)
         for listener in tuple(_listeners):

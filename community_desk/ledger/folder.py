@@ -14,6 +14,7 @@ from community_desk.domain.errors import UserError
 
 DATABASE_NAME = "ledger.db"
 BACKUP_FOLDER = "backups"
+MOUNT_TABLE = Path("/proc/self/mounts")  # Linux: what is mounted where
 _LOCK_NAME = "ledger.lock"
 _OWNER_NAME = "ledger.owner"
 # Folders that other programs upload while they are written: half a database and half its log are no ledger.
@@ -88,11 +89,10 @@ def _is_on_network(path: Path) -> bool:
 
 def _mounted_filesystem(path: Path) -> str:
     """The file system type of the mount ``path`` is on; empty where the system does not tell."""
-    table = Path("/proc/self/mounts")
-    if not table.is_file():
+    if not MOUNT_TABLE.is_file():
         return ""
     best, kind = "", ""
-    for line in table.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in MOUNT_TABLE.read_text(encoding="utf-8", errors="replace").splitlines():
         _, mount, filesystem, *_ = line.split(" ")
         # The kernel writes blanks in the path as octal escapes.
         place = (

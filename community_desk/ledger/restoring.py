@@ -1,6 +1,6 @@
 """Putting a backup in the place of a ledger, or into an empty folder on a new PC. What was there is set aside."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,7 +40,8 @@ def restore(
         _refuse_unknown(database, key)
         set_aside = _set_aside(folder)
         database.replace(folder.database)
-        keys.write_keys(path, wrapped)
+        # A copy begins with a salt of its own.
+        keys.write_keys(path, replace(wrapped, file_salt=cipher.file_salt(folder.database)))
     return Restored(about, set_aside)
 
 

@@ -67,10 +67,10 @@ def next_undo() -> LedgerTransaction | None:
 def next_redo() -> LedgerTransaction | None:
     """What 重做 would bring back: the newest undo, unless something new was done after it."""
     undo = _newest(forward=False)
-    newer = next_undo()
-    if undo is None or (newer is not None and newer.undoes is None and newer.id > undo.id):
+    if undo is None:
         return None
-    return undo
+    since = (LedgerTransaction.id > undo.id) & LedgerTransaction.undoes.is_null() & LedgerTransaction.undoable
+    return None if LedgerTransaction.select().where(since).exists() else undo
 
 
 def undo_last(*, operator: str) -> Undone:
