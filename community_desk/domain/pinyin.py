@@ -18,16 +18,12 @@ MOST_READINGS = 4
 
 Reading = tuple[str, ...]
 
-# What is read otherwise than the character alone; the first is shown, further ones are other families' own reading.
+# Read otherwise than the character alone. The first is shown; the others are other families' own reading.
 _SURNAME_READINGS = (
-    "单shan 仇qiu 解xie 曾zeng 查zha 区ou 翟zhai,di 盖ge,gai 覃qin,tan 乐yue,le 朴piao 缪miao 牟mu,mou 阚kan "
-    "薄bo 卜bu 殷yin 任ren 华hua 宁ning 纪ji 燕yan 应ying 那na 种chong 秘bi 员yun 贠yun 尉wei 宿su 洗xian "
-    "冼xian 召shao 黑he 折she 撒sa 幺yao 么yao 郇xun,huan 隗wei,kui 祭zhai 繁po 柏bai 车che 葛ge 句gou 过guo "
-    "谌chen,shen 都du 藏zang 相xiang 干gan 能nai 佴nai 费fei,bi 贲ben 乜nie 妫gui 仉zhang 郗xi,chi 郄qie,xi "
-    "呙guo 亓qi 闫yan 台tai 於yu 莘shen,xin 訾zi 逯lu 郏jia 昝zan 阙que 邴bing 糜mi 宓mi,fu 钭tou 厍she 訚yin "
-    "逄pang 盛sheng 石shi 沈shen 万wan 叶ye 吕lv 曲qu 瞿qu 俞yu 强qiang 奇qi 兴xing 不fou 行xing 长zhang "
-    "重chong 适kuo 赛sai 塔ta 粘nian 佘she 晁chao 晟cheng 褚chu 丁ding 陆lu 贾jia 邸di 笪da 睢sui 璩qu 靳jin "
-    "芮rui 禚zhuo 亢kang 续xu 令ling 伍wu 庹tuo 弋yi 郝hao 颉xie 峙zhi 坎kan 舍she"
+    "单shan 仇qiu 解xie 曾zeng 查zha 区ou 翟zhai,di 盖ge,gai 覃qin,tan 乐yue,le 朴piao 缪miao 牟mu,mou 薄bo "
+    "种chong 秘bi 员yun 贠yun 洗xian 召shao 黑he 折she 么yao 郇xun,huan 隗wei,kui 祭zhai 繁po 句gou "
+    "谌chen,shen 藏zang 能nai 费fei,bi 乜nie 郗xi,chi 郄qie,xi 莘shen,xin 宓mi,fu 钭tou 不fou 重chong 粘nian "
+    "晟cheng"
 )
 _DOUBLE_SURNAME_READINGS = (
     "欧阳ou-yang 上官shang-guan 司马si-ma 诸葛zhu-ge 东方dong-fang 皇甫huang-fu 尉迟yu-chi 公孙gong-sun "

@@ -17,7 +17,7 @@ from pypinyin.pinyin_dict import pinyin_dict as usual_first
 from pypinyin_dict.pinyin_data.ktghz2013 import pinyin_dict as standard
 
 TARGET = Path(__file__).with_name("readings.txt")
-HEADER = "# Made by make_pinyin_table.py from pypinyin-dict (ktghz2013) and pypinyin, MIT licence: LICENSE.pypinyin.txt\n"
+HEADER = "# By make_pinyin_table.py from pypinyin-dict (ktghz2013) and pypinyin, MIT licence: LICENSE.pypinyin.txt\n"
 # The dictionary's first reading is the most usual in running text; inside given names another one is.
 FIRST_IN_NAMES = {
     **{
