@@ -211,6 +211,20 @@ class AbilityLevel(_Code):
     SEVERE = "severe", "重度失能"
     COMPLETE = "complete", "完全失能"
 
+    @classmethod
+    def from_word(cls, word: str) -> "AbilityLevel | None":
+        """The level a ledger's word names; None for 半失能, 失能 and other words that name no level."""
+        return _ABILITY_WORDS.get(word.strip().replace("老人", "").replace("依赖", "失能"))
+
+
+_ABILITY_WORDS = {
+    **{level.value: level for level in AbilityLevel},
+    **{level.word: level for level in AbilityLevel},
+    **{level.word.removesuffix("失能"): level for level in AbilityLevel},
+    **dict.fromkeys(("完好", "自理", "能自理", "完全自理", "生活自理", "全自理"), AbilityLevel.INTACT),
+    **dict.fromkeys(("全失能", "完全不能自理"), AbilityLevel.COMPLETE),
+}
+
 
 class DisabilityKind(_Code):
     """GB/T 26341-2010; the 19th digit of a disability certificate's number."""
@@ -223,6 +237,12 @@ class DisabilityKind(_Code):
     MIND = "6", "精神"
     SEVERAL = "7", "多重"
 
+    @classmethod
+    def from_word(cls, word: str) -> "DisabilityKind | None":
+        """The kind a ledger's word names: "肢体", "肢体残疾", "语言残", "4"; None for others."""
+        word = word.strip().removesuffix("人").removesuffix("残疾").removesuffix("残")
+        return super().from_word({"语言": "言语", "听言": "多重"}.get(word, word))
+
 
 class DisabilityGrade(_Code):
     """GB/T 26341-2010, 1 is the heaviest; the 20th digit of a disability certificate's number."""
@@ -231,6 +251,15 @@ class DisabilityGrade(_Code):
     SECOND = "2", "二级"
     THIRD = "3", "三级"
     FOURTH = "4", "四级"
+
+    @classmethod
+    def from_word(cls, word: str) -> "DisabilityGrade | None":
+        """The grade a ledger's word names: "二级", "2级", "二", "Ⅱ级", "2"; None for others."""
+        word = word.strip().removesuffix("级").translate(_GRADE_FIGURES)
+        return super().from_word(word)
+
+
+_GRADE_FIGURES = str.maketrans("一二三四壹贰叁肆ⅠⅡⅢⅣ", "123412341234")
 
 
 class LifeEventKind(_Code):

@@ -71,19 +71,21 @@ _NUMBERED = re.compile(
 )
 _LANE = re.compile(
     rf"(?P<compound>.*{_COMPOUND_END})?(?P<building>[^\d]{{1,12}}?(?:[东西南北中]?\d{{0,2}}{_LANE_WORD})[东西南北]?)"
-    r"(?P<room>\d{1,4}(?:-\d{1,3})?[A-Z]?(?:号.*)?)"
+    r"(?P<room>\d{1,4}(?:-\d{1,3})?[A-Z]?(?:号(?![楼栋幢座]).*)?)"
 )
 _HAMLET = re.compile(
     rf"(?P<compound>.*{_COMPOUND_END})(?P<room>\d{{1,4}}(?:-\d{{1,3}})?号(?:之[{_NUMERAL}\d]+)?)"
 )
 _UNIT_ONLY = re.compile(rf"(?P<unit>{_NUMBER}|[A-Z])单元-?(?P<room>.+)")
 
+_H = r"[\u4e00-\u9fff]"
 # Province, city, district, street office, community before the part that counts; only where they stand in that order.
 _ADMINISTRATION = re.compile(
-    r"(?:(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,3}市(?:[\u4e00-\u9fff]{1,3}[区县])?|(?=[\u4e00-\u9fff]{1,3}[区县][\u4e00-\u9fff]{2,4}(?:街道|镇|乡))"
-    r"[\u4e00-\u9fff]{1,3}[区县])(?:[\u4e00-\u9fff]{1,4}(?:街道(?:办事处)?|镇|乡))?(?:[\u4e00-\u9fff]{1,6}?社区(?:居委会)?)?"
-    r"|[\u4e00-\u9fff]{1,4}街道(?:办事处)?(?:[\u4e00-\u9fff]{1,6}?社区(?:居委会)?)?"
-    r"|[\u4e00-\u9fff]{1,6}?社区(?:居委会)?(?=.*[\u4e00-\u9fff].*\d)(?!\d)"
+    rf"(?:(?:{_H}{{2,3}}省)?{_H}{{2,3}}(?<!城)市(?:{_H}{{1,3}}[区县])?|{_H}{{1,3}}[区县](?={_H}{{2,4}}(?:街道|镇|乡)))"
+    rf"(?:{_H}{{1,4}}(?:街道(?:办事处)?|镇|乡))?(?:{_H}{{1,6}}?社区(?:居委会)?)?"
+    rf"|{_H}{{1,4}}街道(?:办事处)?(?:{_H}{{1,6}}?社区(?:居委会)?)?"
+    rf"|{_H}{{2}}(?<!小)区(?={_H}{{2,}}\d)"
+    rf"|{_H}{{1,6}}?社区(?:居委会)?(?=\D*{_H}.*\d)(?!\d)"
 )
 
 _PLAIN_BUILDING = re.compile(rf"(?P<number>{_NUMBER}){_BLOCK_WORD}?(?:楼)?|(?P<house>\d{{1,4}})号")
@@ -116,7 +118,7 @@ def _clean(text: str) -> str:
 
 def _number(text: str) -> str:
     """ "03" and "三" as "3"; anything else as it is."""
-    if text.isdigit():
+    if text.isdecimal():
         return str(int(text))
     number = chinese_number(text)
     return text if number is None else str(number)
@@ -181,25 +183,33 @@ def parse_door(text: str, *, compounds: Sequence[str] = ()) -> DoorParts | None:
 def _parse(text: str, compounds: tuple[str, ...]) -> DoorParts | None:
     text = _clean(text)
     compound = ""
-    for known in sorted(compounds, key=len, reverse=True):
-        name = _clean(known)
-        start = text.find(name) if name else -1
-        if start >= 0:
-            compound, text = known, text[start + len(name) :].lstrip("-,，、")
+    for name, known in _longest_first(compounds):
+        _before, found, behind = text.partition(name)
+        if found:
+            compound, text = known, behind.lstrip("-,，、")
             break
     else:
-        text = _ADMINISTRATION.sub("", text, count=1) if _ADMINISTRATION.match(text) else text
+        if administration := _ADMINISTRATION.match(text):
+            text = text[administration.end() :]
     parts = _parse_rest(text, compound)
     if parts is None or not compound:
         return parts
     return DoorParts(compound, parts.building, parts.unit, parts.room, parts.kind)
 
 
+@lru_cache(maxsize=64)
+def _longest_first(compounds: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """(name as doors are compared, name as given), so that 秀里二里 is found before 秀里."""
+    cleaned = {_clean(name): name for name in compounds}
+    return tuple((name, cleaned[name]) for name in sorted(cleaned, key=len, reverse=True) if name)
+
+
 def _parse_rest(text: str, known: str) -> DoorParts | None:
     """Parse what is left behind a known compound, or the whole where none is known."""
     lane = _LANE.fullmatch(text)
     if lane:
-        return _lane_parts(lane["compound"] or "", lane["building"], lane["room"])
+        room = normalise_room(lane["room"], BuildingKind.LANE)
+        return DoorParts(lane["compound"] or "", lane["building"], "", room, BuildingKind.LANE)
     for pattern in (_BLOCK, _DASHED, _NUMBERED):
         match = pattern.fullmatch(text)
         if match and (pattern is not _BLOCK or _is_building(match)):
@@ -225,14 +235,10 @@ def _parse_rest(text: str, known: str) -> DoorParts | None:
 
 
 def _is_building(match: re.Match[str]) -> bool:
-    """Not "三栋村…": a numeral building must be followed by unit, room or the end, never by more of a name."""
-    return (
-        match["unit"] is not None or match["building"][0] not in _NUMERAL or not match["room"][:1].isalpha()
-    )
-
-
-def _lane_parts(compound: str, lane: str, room: str) -> DoorParts:
-    return DoorParts(compound, lane, "", normalise_room(room, BuildingKind.LANE), BuildingKind.LANE)
+    """Not 三座屋12号: behind a numeral and 栋, 幢 or 座 alone no more of a name may follow."""
+    building = match["building"]
+    may_be_name = building[0] in _NUMERAL and "号" not in building and "#" not in building
+    return not may_be_name or match["unit"] is not None or not match["room"][:1].isalpha()
 
 
 def full_door(compound: str, building: str, unit: str, room: str) -> str:
@@ -269,6 +275,9 @@ _QUERY_DOOR = re.compile(
 )
 
 
+_QUERY_DASHED = re.compile(r"(.*[^\dA-Z#-])(\d{1,3}[A-Z]?(?:-\d{1,2})?-\d{0,5}[A-Z]?)")
+
+
 def normalise_door_query(text: str) -> str:
     """What is typed to find a door, in the spelling of `door_search_text`: "3号楼2单元501" becomes "3-2-501".
 
@@ -276,9 +285,11 @@ def normalise_door_query(text: str) -> str:
     width of characters changes.
     """
     plain = text.translate(_FULL_WIDTH)
-    match = _QUERY_DOOR.fullmatch(_clean(text))
+    clean = _clean(text)
+    match = _QUERY_DOOR.fullmatch(clean)
     if not match:
-        return _SPACES.sub(" ", plain).strip()
+        dashed = _QUERY_DASHED.fullmatch(clean)
+        return f"{dashed[1]} {dashed[2]}" if dashed else _SPACES.sub(" ", plain).strip()
     before, unit, room = match["before"], match["unit"], match["room"] or ""
     if unit is None and not room:
         door = normalise_building(match["building"])

@@ -138,6 +138,8 @@ def read_id(cell: object, *, today: date | None = None) -> IdReading:
 
 def _read_18(text: str, today: date | None) -> IdReading:
     province = text[:2]
+    if province == "00" and not text.strip("0"):
+        return _NOTHING
     sex = Sex.MALE if text[16] in "13579" else Sex.FEMALE
     year, month, day = text[6:10], text[10:12], text[12:14]
     problem = ""

@@ -1,7 +1,7 @@
 """What changes in a family when its head changes: who could be the next head, and who is what to them.
 
-Relations are recorded to the head alone (GB/T 4761-2008), so a new head makes every recorded relation stale. Only what
-follows for certain is worked out here; the rest is asked.
+Relations are recorded to the head alone (GB/T 4761-2008), so a new head makes every recorded relation stale. What
+follows in all but patchwork families is worked out here, for a person to look over; the rest is asked.
 """
 
 from collections.abc import Iterable

@@ -96,7 +96,7 @@ def _read_text(text: str, today: date) -> DateReading:
         calendar = BirthCalendar.LUNAR
         text = _AROUND.sub("", _LUNAR.sub("", text))
     text = _TIME.sub("", text)
-    if text.isdigit():
+    if text.isdecimal():
         reading = _read_digits(text, today)
     elif match := _PARTED.fullmatch(text):
         reading = _read_parted(match, today)

@@ -31,6 +31,9 @@ _BLANKS = frozenset(
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _NUMBER = re.compile(r"\+?[0-9](?:[0-9]|[ -](?=[0-9]))*[0-9]")
 _THREE_DIGIT_AREA = re.compile(r"01[0-9]|02[0-9]")
+_AREA_IN_BRACKETS = re.compile(r"\((0[0-9]{2,3})\)\s*")
+_EXTENSION = re.compile(r"(?<=[0-9])\s*(?:转|分机)\s*(?=[0-9])")
+_NONE_AT_ALL = re.compile(r"(?:暂时?|都|均)?(?:无|没|未|不详|不清楚|拒)[^0-9]*")
 _LABEL = re.compile(r"[^\W\d_]+(?:[·]?[^\W\d_]+)*")
 _AFTER = re.compile(r"\s*\(([^()0-9]{1,12})\)")
 # What a ledger writes before a number without saying whose it is.
@@ -74,11 +77,12 @@ def read_phones(cell: object, *, label: str = "") -> PhoneReading:
         text = number
     else:
         return [], "unreadable"
-    return _read_text(text.translate(_FULL_WIDTH).strip(" '\"\t\r\n"), label)
+    text = _AREA_IN_BRACKETS.sub(r"\1-", text.translate(_FULL_WIDTH).strip(" '\"\t\r\n"))
+    return _read_text(_EXTENSION.sub("-", text), label)
 
 
 def _read_text(text: str, label: str) -> PhoneReading:
-    if text.upper() in _BLANKS:
+    if text.upper() in _BLANKS or _NONE_AT_ALL.fullmatch(text):
         return [], ""
     found: list[tuple[str, str]] = []
     problem = ""
@@ -144,6 +148,6 @@ def _clean(number: str) -> tuple[str, str]:
         return digits, "bad_length"
     if len(digits) in (7, 8) or (len(digits) == 10 and digits.startswith(("400", "800"))):
         return digits, ""
-    if 3 <= len(digits) <= 6 and not digits.startswith("0"):
-        return digits, ""  # a village's or a factory's short number
+    if 4 <= len(digits) <= 6:
+        return digits, ""  # the short number of a village or a firm
     return digits, "bad_length"

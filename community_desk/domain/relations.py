@@ -31,6 +31,10 @@ class Relations:
         for code, _word, synonyms in rows:
             for synonym in synonyms:
                 codes.setdefault(synonym, code)
+        for word, code in list(
+            codes.items()
+        ):  # as a cell's word is looked up when it is not found as it stands
+            codes.setdefault(_NOISE.sub("", word), code)
         return cls({code: word for code, word, _synonyms in rows}, codes)
 
 
@@ -45,7 +49,7 @@ def read_relation(word: str, relations: Relations) -> tuple[str, str]:
         word = _NOISE.sub("", word.removesuffix(".0"))
         if not word:
             return "", ""
-        if word.isdigit():
+        if word.isdecimal():
             word = word.zfill(2)
         code = relations.codes.get(word) or relations.codes.get(_PREFIX.sub("", word), "")
     if code in (SELF, HEAD):
