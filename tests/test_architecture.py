@@ -18,7 +18,7 @@ ARROWS = {
     "printing": {"printing", "domain"},
     "exchange": {"exchange", "domain"},
     "tasks": {"tasks", "ledger", "printing", "exchange", "domain"},
-    "cli": {"tasks", "ledger", "domain"},
+    "cli": {"cli", "tasks", "ledger", "domain"},
     "ui": {"ui", "tasks", "ledger", "domain"},
     "__main__": {"cli", "ui", "exchange"},  # exchange: a frozen program is its own reading child
     "__init__": set(),
