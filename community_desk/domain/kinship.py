@@ -34,7 +34,7 @@ class Relative(Generic[Key]):
 
 
 def propose_head(members: Iterable[Relative[Key]], *, on: date) -> Key | None:
-    """Who is likely to become head: the spouse, else the eldest adult child, else the eldest adult, else the eldest.
+    """Who is likely to become head: who was it, else the spouse, the eldest adult child, the eldest adult, the eldest.
 
     A proposal for a person to confirm; ``None`` where nobody is left. Somebody without a birth date counts as adult.
     """
@@ -45,10 +45,12 @@ def propose_head(members: Iterable[Relative[Key]], *, on: date) -> Key | None:
 def _rank(member: Relative[Key], on: date) -> int:
     age = years_between(member.birth, on)
     if age is not None and age < _ADULT:
-        return 3
-    if member.code[:1] == "1":
+        return 4
+    if _is_head(member.code):
         return 0
-    return 1 if member.code[:1] in {"2", "3"} and member.code not in _CHILDREN_IN_LAW else 2
+    if member.code[:1] == "1":
+        return 1
+    return 2 if member.code[:1] in {"2", "3"} and member.code not in _CHILDREN_IN_LAW else 3
 
 
 def relation_to_new_head(new_head: Relative[Key], member: Relative[Key], old_head_sex: Sex) -> str:
