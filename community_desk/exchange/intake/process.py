@@ -1,0 +1,159 @@
+"""The calling side of the child process that reads files: starts it, feeds it, waits, and names what failed.
+
+Not `multiprocessing`: its spawned child imports the program's main module first (a window's worth of modules),
+and needs `pickle`. This child starts in 10 ms and loads only the reader.
+"""
+
+import importlib.util
+import marshal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from community_desk.exchange.intake.child import main, restore_dates
+from community_desk.exchange.intake.formulas import Unreliable, unreliable_cells
+from community_desk.exchange.intake.refusals import refusal
+from community_desk.exchange.intake.sniff import MAX_FILE, Refused, sniff
+
+SECONDS = 60.0
+CHILD_ARGUMENT = "--read-table"
+
+_CODE = (
+    "import sys; sys.path[:0] = sys.argv[2:]; "
+    "from community_desk.exchange.intake.child import main; main(sys.argv[1])"
+)
+
+
+@dataclass(slots=True)
+class ReadSheet:
+    """One sheet as it came back from the child; the fields are those of `tables.Sheet`."""
+
+    name: str
+    rows: list[list[Any]]
+    merged: list[tuple[int, int, int, int]]
+    without_value: list[tuple[int, int]]
+    faulty: list[tuple[int, int]]
+    hidden: bool
+
+
+def serve_if_asked(arguments: list[str]) -> bool:
+    """For a frozen program's entry point, before anything else: is this process the reading child?
+
+    A frozen program has no interpreter beside it, so it starts itself again with `CHILD_ARGUMENT`. Gives True
+    when the work is done and the process should end. Takes `sys.argv[1:]`.
+    """
+    if len(arguments) != 2 or arguments[0] != CHILD_ARGUMENT:
+        return False
+    main(arguments[1])
+    return True
+
+
+def child_command(kind: str) -> list[str]:
+    """The command line of the child: this interpreter without site packages, or the frozen program itself."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, CHILD_ARGUMENT, kind]
+    # In a virtual environment on Windows sys.executable is a launcher that starts the real one.
+    interpreter = getattr(sys, "_base_executable", None) or sys.executable
+    folders = [str(Path(__file__).resolve().parents[3])]
+    found = importlib.util.find_spec("python_calamine")
+    if found is not None and found.origin is not None:
+        folders.append(str(Path(found.origin).parents[1]))
+    return [interpreter, "-I", "-S", "-X", "utf8", "-c", _CODE, kind, *folders]
+
+
+def read_sheets(path: Path, *, seconds: float = SECONDS) -> tuple[str, list[ReadSheet]]:
+    """Reads a file in a child process. Gives the kind found by content and the sheets.
+
+    Raises UserError (see `refusals.SENTENCES`) for everything that cannot be read within `seconds`.
+    """
+    try:
+        data = _bytes_of(path)
+        kind = sniff(path, data)
+        child = _start(kind)
+        try:
+            assert child.stdin is not None
+            _feed(child, data)
+            # Meanwhile on this side: cells whose value cannot be trusted, which the reader does not tell.
+            unreliable = unreliable_cells(data) if kind == "xlsx" else {}
+            answer, _ = child.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise Refused("too_slow") from None
+        finally:
+            if child.poll() is None:
+                child.kill()
+            child.wait()
+        sheets = _understand(answer, child.returncode)
+    except Refused as refused:
+        raise refusal(refused.reason, path.name) from None
+    nothing = Unreliable([], [])
+    result = []
+    for number, (name, rows, merged, hidden) in enumerate(sheets):
+        bad = unreliable.get(name, nothing)
+        restore = any(type(cell) is tuple for row in rows for cell in row)
+        if restore:
+            restore_dates(rows)
+        result.append(
+            ReadSheet(
+                name or (path.stem if number == 0 else f"{path.stem}（{number + 1}）"),
+                rows,
+                [tuple(area) for area in merged],
+                bad.without_value,
+                bad.faulty,
+                hidden,
+            )
+        )
+    if not any(sheet.rows for sheet in result):
+        raise refusal("no_cells", path.name)
+    return kind, result
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise Refused("folder")
+        if path.stat().st_size > MAX_FILE:
+            raise Refused("large_file")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Refused("missing") from None
+    except OSError:
+        raise Refused("locked") from None
+
+
+def _start(kind: str) -> subprocess.Popen[bytes]:
+    no_console = 0x08000000 if sys.platform == "win32" else 0  # CREATE_NO_WINDOW
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
+        child_command(kind),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=no_console,
+    )
+
+
+def _feed(child: subprocess.Popen[bytes], data: bytes) -> None:
+    """Hands over the file. The child reads to the end before it answers, so this cannot lock up."""
+    assert child.stdin is not None
+    try:
+        child.stdin.write(data)
+        child.stdin.close()
+    except BrokenPipeError:
+        pass  # The child is dead already; its answer will say so.
+    except OSError:
+        pass  # Windows' word for the same.
+    child.stdin = None
+
+
+def _understand(answer: bytes, code: int) -> list[tuple[str, list[list[Any]], list[Any], bool]]:
+    if code != 0 or not answer:
+        # Only running into a limit ends the child this way: the reader aborts when it gets no memory.
+        raise Refused("too_much")
+    try:
+        outcome, content = marshal.loads(answer)  # noqa: S302 - our own child's answer
+    except (ValueError, EOFError, TypeError):
+        raise Refused("too_much") from None
+    if outcome == "refused":
+        raise Refused(content)
+    return content  # type: ignore[no-any-return]
