@@ -81,9 +81,13 @@ class Dwelling(LedgerModel):
 
 
 class Household(LedgerModel):
-    """People who live as one. Several may share a door; a family that moves keeps its row and its history."""
+    """People who live as one. Several may share a door; a family that moves keeps its row and its history.
+
+    ``address`` is where they live in somebody's words, of a household whose door is not (yet) in the ledger.
+    """
 
     dwelling = ForeignKeyField(Dwelling, null=True, backref="households")
+    address = CharField(max_length=200, default="")
     head = DeferredForeignKey("Resident", null=True, backref="headed_households")
     number = CharField(max_length=40, default="")
     starts_on = CharField(max_length=10, default="")
@@ -225,6 +229,7 @@ class ResidentCategory(LedgerModel):
     assessed_on = CharField(max_length=10, default="")
     former_country = CharField(max_length=40, default="")
     return_year = CharField(max_length=4, default="")
+    note = TextField(default="")
 
 
 class ImportBatch(LedgerModel):

@@ -101,8 +101,8 @@ CREATE UNIQUE INDEX dwelling_building_id_unit_room ON dwelling (building_id, uni
 CREATE TABLE household (
     id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
     created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
-    dwelling_id INTEGER, number VARCHAR(40) NOT NULL, starts_on VARCHAR(10) NOT NULL,
-    ends_on VARCHAR(10) NOT NULL, contact_preference VARCHAR(20) NOT NULL, contact_reason TEXT NOT NULL,
+    dwelling_id INTEGER, address VARCHAR(200) NOT NULL, number VARCHAR(40) NOT NULL,
+    starts_on VARCHAR(10) NOT NULL, ends_on VARCHAR(10) NOT NULL, contact_preference VARCHAR(20) NOT NULL, contact_reason TEXT NOT NULL,
     contact_review_on VARCHAR(10) NOT NULL, note TEXT NOT NULL,
     head_id INTEGER REFERENCES resident (id) DEFERRABLE INITIALLY DEFERRED,
     FOREIGN KEY (dwelling_id) REFERENCES dwelling (id)
@@ -216,6 +216,7 @@ CREATE TABLE resident_category (
     disability_kind VARCHAR(10) NOT NULL, disability_grade VARCHAR(4) NOT NULL,
     certificate_number VARCHAR(30) NOT NULL, ability_level VARCHAR(20) NOT NULL,
     assessed_on VARCHAR(10) NOT NULL, former_country VARCHAR(40) NOT NULL, return_year VARCHAR(4) NOT NULL,
+    note TEXT NOT NULL,
     FOREIGN KEY (resident_id) REFERENCES resident (id),
     FOREIGN KEY (category_id) REFERENCES care_category (id)
 );
@@ -272,8 +273,8 @@ CREATE INDEX visit_sheet_line_household_id ON visit_sheet_line (household_id);
 CREATE INDEX visit_sheet_line_dwelling_id ON visit_sheet_line (dwelling_id);
 CREATE UNIQUE INDEX visit_sheet_line_sheet_id_line_no ON visit_sheet_line (sheet_id, line_no) WHERE deleted_at IS NULL;
 CREATE VIRTUAL TABLE search_index USING fts5(
-    tokens, content='', contentless_delete=1, detail=none, prefix='1 2 3',
-    tokenize="unicode61 remove_diacritics 0 tokenchars '-'"
+    tokens, content='', contentless_delete=1, detail=none,
+    tokenize="ascii tokenchars '-'"
 );
 INSERT INTO _session (id, transaction_id, erasing, undo_horizon) VALUES (1, NULL, 0, 0)
 """

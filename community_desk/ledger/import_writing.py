@@ -1,0 +1,474 @@
+"""Writing a matched plan: doors, households and people, in bulk and inside one transaction.
+
+What the ledger says stays: a blank cell never overwrites, a value the ledger lacks is filled in, phones, categories,
+visits and notes are added, and a value that differs is kept as the ledger has it and listed as a doubt. Rows that an
+undone import had made are brought back to life instead of being made twice.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from community_desk.domain.care_details import read_care_details
+from community_desk.domain.codes import BuildingKind, LinkKind
+from community_desk.domain.doors import door_key, floor_of
+from community_desk.domain.natural_order import natural_key
+from community_desk.domain.partial_dates import more_exact
+from community_desk.domain.pinyin import name_key
+from community_desk.domain.planned import Doubt, DoubtKind, PlannedMember
+from community_desk.domain.relations import HEAD
+from community_desk.ledger import changes
+from community_desk.ledger.import_known import KnownPerson
+from community_desk.ledger.import_matching import MatchedHousehold, MatchedMember, Matching
+from community_desk.ledger.models import (
+    Building,
+    Compound,
+    Dwelling,
+    Grid,
+    Household,
+    Occupancy,
+    PersonLink,
+    Phone,
+    Residency,
+    Resident,
+    ResidentCategory,
+    Visit,
+)
+from community_desk.ledger.rows import LedgerModel, bound_database
+
+_KEY_LENGTH = 200
+_LINK_KINDS = {"监护人": LinkKind.GUARDIAN, "子": LinkKind.CHILD, "女": LinkKind.CHILD, "儿": LinkKind.CHILD}
+
+
+class ImportWriter:
+    """Writes one matching; afterwards ``added``, ``updated`` and ``unchanged`` count residents.
+
+    ``source`` is what facts and visits say of where they come from.
+    """
+
+    def __init__(self, matching: Matching, *, source: str) -> None:
+        self._matching = matching
+        self._source = source[:100]
+        self.added = 0
+        self.updated = 0
+        self.unchanged = 0
+        self._changed: set[int] = set()
+
+    def places(self) -> None:
+        """Compounds, grids, buildings and dwellings that the ledger lacks."""
+        homes = [home for home in self._matching.households if home.planned.building]
+        planned = [home.planned for home in homes]
+        compounds = _Named(Compound, ["name"])
+        self._compounds = compounds.bring(
+            {(home.compound,): (home.compound_kind.value, natural_key(home.compound)) for home in planned},
+            ["kind", "compound_key"],
+        )
+        grids = {home.planned.grid for home in self._matching.households if home.planned.grid}
+        self._grids = _Named(Grid, ["name"]).bring(
+            {(grid,): (natural_key(grid),) for grid in grids}, ["grid_key"]
+        )
+        self._write_buildings(homes)
+        self._write_dwellings(homes)
+
+    def people(self) -> None:
+        """Households and residents, new ones in bulk, known ones where the file adds something."""
+        homes = [home for home in self._matching.households if self._needs_household(home)]
+        new_homes = [home for home in homes if home.household is None]
+        household_ids = changes.reserve_ids(Household, len(new_homes))
+        ids = {id(home): household_id for home, household_id in zip(new_homes, household_ids, strict=True)}
+        ids |= {id(home): home.household.id for home in homes if home.household is not None}
+        newcomers = [(home, member) for home in homes for member in home.members if member.person is None]
+        resident_ids = changes.reserve_ids(Resident, len(newcomers))
+        self._resident_ids: dict[int, int] = {
+            id(member): resident_id for (_, member), resident_id in zip(newcomers, resident_ids, strict=True)
+        }
+        self._household_ids = ids
+        self._write_households(new_homes, household_ids)
+        self._write_newcomers(newcomers, resident_ids)
+        self._revive_households(homes)
+        self._update_known()
+        self.added += len(newcomers)
+        self.updated += len(self._changed)
+        self.unchanged += sum(
+            1
+            for home in self._matching.households
+            for member in home.members
+            if member.person is not None
+            and not member.person.withdrawn
+            and member.person.id not in self._changed
+        )
+
+    def facts(self) -> None:
+        """Phones, categories, contacts and past visits of everybody in the plan."""
+        members = [
+            (home, member, self._id_of(member))
+            for home in self._matching.households
+            for member in home.members
+        ]
+        self._write_phones(members)
+        self._write_categories(members)
+        self._write_contacts(members)
+        self._write_visits(members)
+        self.updated = len(self._changed)
+
+    def _id_of(self, member: MatchedMember) -> int:
+        return self._resident_ids[id(member)] if member.person is None else member.person.id
+
+    def _doubt(self, planned: PlannedMember, kind: DoubtKind, text: str) -> None:
+        row = planned.rows[0] if planned.rows else 0
+        self._matching.doubts.append(Doubt(planned.sheet, row, "", kind, text))
+
+    def _fit(self, planned: PlannedMember, text: str, limit: int) -> str:
+        """The text as far as its column goes; what is cut off is said."""
+        if len(text) <= limit:
+            return text
+        self._doubt(
+            planned, DoubtKind.TEXT_TOO_LONG, f"“{text[:12]}…”太长，只导入了前 {limit} 个字，请核对。"
+        )
+        return text[:limit]
+
+    # Places
+
+    def _write_buildings(self, homes: Sequence[MatchedHousehold]) -> None:
+        grids: dict[tuple[int, str], Counter[str]] = {}
+        kinds: dict[tuple[int, str], str] = {}
+        for home in homes:
+            planned = home.planned
+            key = (self._compounds[planned.compound,], planned.building)
+            grids.setdefault(key, Counter())[planned.grid] += 1
+            kinds[key] = planned.building_kind.value
+        # Most doors of a building share its grid; the others carry their own.
+        grid_of = {key: self._grids.get((count.most_common(1)[0][0],)) for key, count in grids.items()}
+        named = _Named(Building, ["compound_id", "name"])
+        self._buildings = named.bring({key: (kinds[key], grid_of[key]) for key in grids}, ["kind", "grid_id"])
+        present = {
+            id_: (key, grid)
+            for id_, compound, name, grid in _rows("SELECT id, compound_id, name, grid_id FROM building")
+            if (key := (compound, name)) in self._buildings
+        }
+        without = [
+            (grid_of[key], id_) for id_, (key, grid) in present.items() if grid is None and grid_of[key]
+        ]
+        changes.update_rows(Building, ["grid_id"], without)
+        self._building_grids = {
+            id_: grid if grid is not None else grid_of[key] for id_, (key, grid) in present.items()
+        }
+
+    def _write_dwellings(self, homes: Sequence[MatchedHousehold]) -> None:
+        wanted: dict[tuple[int, str, str], tuple[Any, ...]] = {}
+        for home in homes:
+            planned = home.planned
+            building = self._buildings[self._compounds[planned.compound,], planned.building]
+            floor = floor_of(planned.room) if planned.building_kind is BuildingKind.BLOCK else None
+            order = door_key(planned.compound, planned.building, planned.unit, floor, planned.room)
+            grid = self._grids.get((planned.grid,))
+            own_grid = None if grid == self._building_grids[building] else grid
+            key = (building, planned.unit, planned.room)
+            wanted.setdefault(key, (floor, order[:_KEY_LENGTH], planned.tenure.value, own_grid))
+        named = _Named(Dwelling, ["building_id", "unit", "room"])
+        self._dwellings = named.bring(wanted, ["floor", "door_key", "tenure", "grid_id"])
+        known = {row[0]: row[1:] for row in _rows("SELECT id, tenure, grid_id, building_id FROM dwelling")}
+        tenures, seen = [], set()
+        for home in homes:
+            dwelling = self._dwelling_of(home)
+            if dwelling is None or dwelling in seen:
+                continue
+            seen.add(dwelling)
+            tenure, grid, building = known[dwelling]
+            if tenure == "unknown" and home.planned.tenure.value != "unknown":
+                tenures.append((home.planned.tenure.value, dwelling))
+            self._compare_grid(home, grid if grid is not None else self._building_grids[building])
+        changes.update_rows(Dwelling, ["tenure"], tenures)
+
+    def _compare_grid(self, home: MatchedHousehold, present: int | None) -> None:
+        told = self._grids.get((home.planned.grid,))
+        if told is not None and present is not None and told != present and home.members:
+            text = f"文件写{home.planned.door}属于{home.planned.grid}，台账里不是：没有改，请在“设置”里核对网格。"
+            self._doubt(home.members[0].planned, DoubtKind.GRID_DIFFERS, text)
+
+    def _dwelling_of(self, home: MatchedHousehold) -> int | None:
+        planned = home.planned
+        if not planned.building:
+            return None
+        building = self._buildings[self._compounds[planned.compound,], planned.building]
+        return self._dwellings[building, planned.unit, planned.room]
+
+    # Households and residents
+
+    @staticmethod
+    def _needs_household(home: MatchedHousehold) -> bool:
+        """Whether somebody of the plan is to live in it: somebody new, or somebody coming back."""
+        return home.household is not None or any(
+            member.person is None or member.person.withdrawn for member in home.members
+        )
+
+    def _write_households(self, homes: Sequence[MatchedHousehold], ids: range) -> None:
+        rows = []
+        for home in homes:
+            first = home.members[0].planned
+            rows.append(
+                (
+                    self._dwelling_of(home),
+                    self._fit(first, home.planned.address, 200) if not home.planned.building else "",
+                    self._id_of(_head(home.members)),
+                    self._fit(first, home.planned.number, 40),
+                )
+            )
+        changes.insert_rows(Household, ["dwelling_id", "address", "head_id", "number"], rows, ids)
+        changes.insert_rows(
+            Occupancy,
+            ["household_id", "dwelling_id"],
+            [(id_, row[0]) for id_, row in zip(ids, rows, strict=True)],
+        )
+
+    def _write_newcomers(
+        self, newcomers: Sequence[tuple[MatchedHousehold, MatchedMember]], ids: range
+    ) -> None:
+        positions: Counter[int] = Counter(
+            dict(
+                _rows(
+                    "SELECT household_id, MAX(position) + 1 FROM resident WHERE household_id > 0 GROUP BY 1"
+                )
+            )
+        )
+        rows, residencies = [], []
+        for (home, member), id_ in zip(newcomers, ids, strict=True):
+            planned = member.planned
+            household = self._household_ids[id(home)]
+            relation = self._fit(planned, planned.relation, 20)
+            rows.append(
+                (
+                    household, positions[household], self._fit(planned, planned.name, 100),
+                    self._fit(planned, planned.foreign_name, 100), name_key(planned.name)[:_KEY_LENGTH],
+                    planned.sex.value, planned.birth, planned.birth_calendar.value, planned.id_type.value,
+                    self._fit(planned, planned.id_number, 40), planned.relation_code, relation,
+                    self._fit(planned, planned.registered_address, 200), planned.residence.value, planned.note,
+                )
+            )  # fmt: skip
+            positions[household] += 1
+            residencies.append((id_, household, relation))
+        fields = [
+            "household_id", "position", "name", "foreign_name", "name_key", "sex", "birth", "birth_calendar",
+            "id_type", "id_number", "relation_code", "relation_word", "registered_address", "residence", "note",
+        ]  # fmt: skip
+        changes.insert_rows(Resident, fields, rows, ids)
+        changes.insert_rows(Residency, ["resident_id", "household_id", "relation_word"], residencies)
+
+    def _revive_households(self, homes: Sequence[MatchedHousehold]) -> None:
+        back = [home for home in homes if home.household is not None and home.household.withdrawn]
+        _revive(Household, [self._household_ids[id(home)] for home in back])
+        changes.update_rows(
+            Household,
+            ["dwelling_id"],
+            [(self._dwelling_of(home), self._household_ids[id(home)]) for home in back],
+        )
+        households = [self._household_ids[id(home)] for home in back]
+        _revive_of(Occupancy, "household_id", households)
+
+    def _update_known(self) -> None:
+        returning: list[tuple[int, int]] = []
+        for home in self._matching.households:
+            for member in home.members:
+                person = member.person
+                if person is None:
+                    continue
+                if person.withdrawn:
+                    returning.append((self._household_ids[id(home)], person.id))
+                self._fill_in(member.planned, person)
+        if returning:
+            changes.update_rows(Resident, ["household_id"], returning)
+            people = [person for _, person in returning]
+            _revive(Resident, people)
+            _revive_of(Residency, "resident_id", people)
+            self.added += len(returning)
+
+    def _fill_in(self, planned: PlannedMember, person: KnownPerson) -> None:
+        """Write what the ledger lacks; say where it differs."""
+        values: dict[str, Any] = {}
+        told = {
+            "sex": planned.sex.value if planned.sex.word else "",
+            "id_number": self._fit(planned, planned.id_number, 40),
+            "foreign_name": self._fit(planned, planned.foreign_name, 100),
+            "registered_address": self._fit(planned, planned.registered_address, 200),
+            "residence": planned.residence.value,
+            "relation_word": self._fit(planned, planned.relation, 20),
+        }
+        for column, value in told.items():
+            present = getattr(person, column)
+            if value and (not present or (column == "sex" and present in "09")):
+                values[column] = value
+            elif value and value != present and column in _COMPARED:
+                text = f"“{planned.name}”的{_COMPARED[column]}，文件与台账不同：没有改，请核对。"
+                self._doubt(planned, DoubtKind.DIFFERS_FROM_LEDGER, text)
+        if "id_number" in values:
+            values["id_type"] = planned.id_type.value
+        if "relation_word" in values:
+            values["relation_code"] = planned.relation_code
+        if planned.birth and planned.birth != person.birth:
+            birth = more_exact(planned.birth, person.birth)
+            if not person.birth or birth == planned.birth:
+                values["birth"] = planned.birth
+        if planned.note and planned.note not in person.note:
+            values["note"] = f"{person.note}\n{planned.note}".strip()
+        if values:
+            changes.update_rows(Resident, list(values), [(*values.values(), person.id)])
+            if not person.withdrawn:
+                self._changed.add(person.id)
+
+    # Facts
+
+    def _write_phones(self, members: Iterable[tuple[MatchedHousehold, MatchedMember, int]]) -> None:
+        present = self._present("SELECT id, resident_id, number, deleted_at FROM phone")
+        rows, back = [], []
+        for _, member, resident in members:
+            for position, (label, number) in enumerate(member.planned.phones):
+                known = present.get((resident, number))
+                if known is None:
+                    present[resident, number] = (0, None)
+                    limited = self._fit(member.planned, label, 20), self._fit(member.planned, number, 30)
+                    rows.append((resident, *limited, position))
+                    self._note_change(member)
+                elif known[1] is not None:
+                    back.append(known[0])
+        changes.insert_rows(Phone, ["resident_id", "label", "number", "position"], rows)
+        _revive(Phone, back)
+
+    def _write_categories(self, members: Iterable[tuple[MatchedHousehold, MatchedMember, int]]) -> None:
+        categories = dict(_rows("SELECT code, id FROM care_category WHERE deleted_at IS NULL"))
+        present = self._present("SELECT id, resident_id, category_id, deleted_at FROM resident_category")
+        rows, back = [], []
+        for _, member, resident in members:
+            for code, word, details in member.planned.care:
+                category = categories.get(code)
+                if category is None:
+                    continue
+                known = present.get((resident, category))
+                if known is None:
+                    present[resident, category] = (0, None)
+                    read = read_care_details(word, details)
+                    rows.append(
+                        (
+                            resident, category, self._fit(member.planned, word, 40), self._source,
+                            read.disability_kind, read.disability_grade, read.certificate_number,
+                            read.ability_level, read.former_country, read.return_year, read.rest,
+                        )
+                    )  # fmt: skip
+                    self._note_change(member)
+                elif known[1] is not None:
+                    back.append(known[0])
+        fields = [
+            "resident_id", "category_id", "word", "source", "disability_kind", "disability_grade",
+            "certificate_number", "ability_level", "former_country", "return_year", "note",
+        ]  # fmt: skip
+        changes.insert_rows(ResidentCategory, fields, rows)
+        _revive(ResidentCategory, back)
+
+    def _write_contacts(self, members: Iterable[tuple[MatchedHousehold, MatchedMember, int]]) -> None:
+        present = self._present("SELECT id, resident_id, name || '|' || phone, deleted_at FROM person_link")
+        rows, back = [], []
+        for _, member, resident in members:
+            for contact in member.planned.contacts:
+                phone = contact.phones[0][1] if contact.phones else ""
+                known = present.get((resident, f"{contact.name}|{phone}"))
+                if known is None:
+                    present[resident, f"{contact.name}|{phone}"] = (0, None)
+                    kind = _LINK_KINDS.get(contact.relation, _LINK_KINDS.get(contact.relation[:1]))
+                    rows.append(
+                        (
+                            resident,
+                            (kind or LinkKind.EMERGENCY_CONTACT).value,
+                            self._fit(member.planned, contact.name, 100),
+                            self._fit(member.planned, phone, 30),
+                            _contact_note(contact.relation, contact.phones),
+                        )
+                    )
+                    self._note_change(member)
+                elif known[1] is not None:
+                    back.append(known[0])
+        changes.insert_rows(PersonLink, ["resident_id", "kind", "name", "phone", "note"], rows)
+        _revive(PersonLink, back)
+
+    def _write_visits(self, members: Iterable[tuple[MatchedHousehold, MatchedMember, int]]) -> None:
+        present = self._present(
+            "SELECT id, resident_id, visited_on, deleted_at FROM visit WHERE resident_id > 0"
+        )
+        rows, back = [], []
+        for home, member, resident in members:
+            for visit in member.planned.visits:
+                known = present.get((resident, visit.date))
+                if known is None:
+                    present[resident, visit.date] = (0, None)
+                    household = self._household_ids.get(id(home))
+                    rows.append(
+                        (household, resident, self._dwelling_of(home), visit.date, visit.note, self._source)
+                    )
+                    self._note_change(member)
+                elif known[1] is not None:
+                    back.append(known[0])
+        fields = ["household_id", "resident_id", "dwelling_id", "visited_on", "note", "source"]
+        changes.insert_rows(Visit, fields, rows)
+        _revive(Visit, back)
+
+    def _present(self, sql: str) -> dict[tuple[int, Any], tuple[int, str | None]]:
+        """(resident, what tells the rows of one resident apart) → (id, deleted_at); live rows win."""
+        if not any(
+            member.person is not None for home in self._matching.households for member in home.members
+        ):
+            return {}
+        rows = sorted(_rows(sql), key=lambda row: row[3] is None)
+        return {(resident, mark): (id_, deleted_at) for id_, resident, mark, deleted_at in rows}
+
+    def _note_change(self, member: MatchedMember) -> None:
+        if member.person is not None and not member.person.withdrawn:
+            self._changed.add(member.person.id)
+
+
+_COMPARED = {"sex": "性别", "id_number": "证件号", "registered_address": "户籍地", "residence": "居住情况"}
+
+
+class _Named:
+    """A table whose rows are known by what they are called."""
+
+    def __init__(self, model: type[LedgerModel], keys: Sequence[str]) -> None:
+        self._model = model
+        self._keys = list(keys)
+
+    def bring(
+        self, wanted: dict[tuple[Any, ...], tuple[Any, ...]], fields: Sequence[str]
+    ) -> dict[tuple[Any, ...], int]:
+        """Ids by key of all ``wanted``: those present, those revived, and those made now with ``fields``."""
+        table = self._model._meta.table_name
+        names = ", ".join(self._keys)
+        rows = _rows(f"SELECT {names}, id, deleted_at FROM {table} ORDER BY deleted_at IS NULL")
+        present = {tuple(row[:-2]): row[-2:] for row in rows}
+        ids = {key: present[key][0] for key in wanted if key in present}
+        _revive(self._model, [present[key][0] for key in ids if present[key][1] is not None])
+        new = [key for key in wanted if key not in present]
+        made = changes.insert_rows(self._model, [*self._keys, *fields], [(*key, *wanted[key]) for key in new])
+        return ids | dict(zip(new, made, strict=True))
+
+
+def _head(members: Sequence[MatchedMember]) -> MatchedMember:
+    return next((member for member in members if member.planned.relation_code == HEAD), members[0])
+
+
+def _contact_note(relation: str, phones: Sequence[tuple[str, str]]) -> str:
+    more = [f"{label}{number}" for label, number in phones[1:]]
+    return "，".join(part for part in (relation, *more) if part)
+
+
+def _revive(model: type[LedgerModel], ids: Sequence[int]) -> None:
+    changes.update_rows(model, ["deleted_at"], [(None, id_) for id_ in ids])
+
+
+def _revive_of(model: type[LedgerModel], parent: str, keys: Sequence[int]) -> None:
+    """Bring back the withdrawn rows of these parents."""
+    table = model._meta.table_name
+    withdrawn = _rows(f"SELECT {parent}, id FROM {table} WHERE deleted_at IS NOT NULL")
+    wanted = set(keys)
+    _revive(model, [id_ for key, id_ in withdrawn if key in wanted])
+
+
+def _rows(sql: str) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = bound_database.execute_sql(sql).fetchall()
+    return rows

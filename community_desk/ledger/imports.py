@@ -1,0 +1,135 @@
+"""Import batches: writing a plan as one thing that can be taken back, and remembering how files were read."""
+
+import hashlib
+import json
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+
+from community_desk.domain.errors import UserError
+from community_desk.domain.planned import Doubt, PlannedHousehold
+from community_desk.ledger import changes, undo
+from community_desk.ledger.finding import find
+from community_desk.ledger.import_known import load_known
+from community_desk.ledger.import_matching import Matching, match
+from community_desk.ledger.import_writing import ImportWriter
+from community_desk.ledger.models import ImportBatch, ImportMapping, LedgerTransaction
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: residents added, changed, left as they were; doubts that came of the match."""
+
+    batch_uid: str
+    added: int
+    updated: int
+    unchanged: int
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchInfo:
+    """An import as the list of imports shows it; ``happened_at`` in UTC."""
+
+    uid: str
+    file_name: str
+    happened_at: str
+    operator: str
+    added: int
+    updated: int
+    unchanged: int
+    doubts: int
+    is_undone: bool
+
+
+def file_hash(content: bytes) -> str:
+    """What a file is known again by."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def hold_against_ledger(planned: Sequence[PlannedHousehold], *, digest: str) -> Matching:
+    """Who of a plan is in the ledger already; reads only. ``digest`` is the file's ``file_hash``."""
+    seen = ImportBatch.select().where((ImportBatch.file_hash == digest) & ImportBatch.deleted_at.is_null())
+    return match(planned, load_known(), seen_before=seen.exists())
+
+
+def write_import(
+    matching: Matching, *, file_name: str, digest: str, doubts: int, operator: str
+) -> Generator[tuple[str, Imported | None], None, None]:
+    """Write a matching in one transaction, which commits when the generator runs to its end.
+
+    Yields (what is being written, ``None``) before each part, and (…, the result) before the commit: closing the
+    generator at any of these moments leaves nothing in the ledger. ``doubts`` is how many the plan itself had.
+    """
+    with changes.transaction(f"导入 {file_name}", operator=operator) as running:
+        writer = ImportWriter(matching, source=f"导入 {file_name}")
+        yield "正在写入门牌", None
+        writer.places()
+        yield "正在写入居民", None
+        writer.people()
+        yield "正在写入电话和类别", None
+        writer.facts()
+        batch = changes.add(
+            ImportBatch,
+            file_name=file_name[:200],
+            file_hash=digest,
+            transaction_uid=running.uid,
+            operator=operator,
+            added=writer.added,
+            updated=writer.updated,
+            unchanged=writer.unchanged,
+            doubts=doubts + len(matching.doubts),
+        )
+        result = Imported(batch.uid, writer.added, writer.updated, writer.unchanged, tuple(matching.doubts))
+        yield "正在整理搜索", result
+
+
+def list_imports() -> list[BatchInfo]:
+    """Every import, the newest first, those that were undone too."""
+    rows = ImportBatch.select().order_by(ImportBatch.id.desc())
+    return [
+        BatchInfo(
+            row.uid, row.file_name, row.created_at, row.operator, row.added, row.updated, row.unchanged,
+            row.doubts, row.deleted_at is not None,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def undo_import(uid: str, *, operator: str) -> undo.Undone:
+    """Take a whole import back, however long ago: rows edited since, and what they stand on, are kept and listed.
+
+    ``UserError`` if it is undone already.
+    """
+    batch = find(ImportBatch, uid)
+    target = LedgerTransaction.get(LedgerTransaction.uid == batch.transaction_uid)
+    if LedgerTransaction.select().where(LedgerTransaction.undoes == target).exists():
+        raise UserError(f"“{batch.file_name}”的导入已经撤销过了。")
+    return undo.undo_rows(target, label=f"撤销导入 {batch.file_name}", operator=operator)
+
+
+def header_signature(headings: Sequence[str]) -> str:
+    """What a table is known again by: its headings in their order."""
+    return hashlib.sha256("\x1f".join(headings).encode()).hexdigest()
+
+
+def remembered_mapping(headings: Sequence[str]) -> Mapping[str, str]:
+    """Heading → field, as a person chose for a table with these headings; empty if nobody did."""
+    row = ImportMapping.get_or_none(
+        (ImportMapping.signature == header_signature(headings)) & ImportMapping.deleted_at.is_null()
+    )
+    mapping: Mapping[str, str] = {} if row is None else json.loads(row.mapping)
+    return mapping
+
+
+def remember_mapping(headings: Sequence[str], mapping: Mapping[str, str], *, operator: str) -> None:
+    """Keep a person's choice of columns for the next file with these headings."""
+    signature = header_signature(headings)
+    row = ImportMapping.get_or_none(
+        (ImportMapping.signature == signature) & ImportMapping.deleted_at.is_null()
+    )
+    text = json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True)
+    with changes.transaction("记住导入的列", operator=operator, undoable=False):
+        if row is None:
+            changes.add(ImportMapping, signature=signature, mapping=text)
+        else:
+            changes.edit(row, mapping=text)

@@ -1,0 +1,88 @@
+"""From an office's own file to the ledger: read, plan, hold against the ledger, write."""
+
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from community_desk.domain.planned import Doubt
+from community_desk.exchange.import_plan import ImportOptions, ImportPlan
+from community_desk.exchange.planning.planner import plan_import
+from community_desk.exchange.planning.vocabulary import Vocabulary, category_words, vocabulary
+from community_desk.exchange.tables import Table, read_table
+from community_desk.ledger import imports
+from community_desk.ledger.word_lists import care_categories, relations
+from community_desk.tasks.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or with a dry run would do. ``households`` and ``residents`` are those of the file.
+
+    ``batch_uid`` is empty after a dry run; ``plan`` and ``table`` are what the doubtful rows are written from.
+    """
+
+    plan: ImportPlan
+    table: Table
+    households: int
+    residents: int
+    added: int
+    updated: int
+    unchanged: int
+    doubts: tuple[Doubt, ...]
+    batch_uid: str = ""
+
+
+def office_words() -> Vocabulary:
+    """The words of files in the meaning the ledger's own lists give them."""
+    categories = [(entry.code, entry.word, entry.synonyms) for entry in care_categories() if entry.is_active]
+    return vocabulary(relations(), category_words(categories))
+
+
+def import_ledger(
+    path: Path, *, options: ImportOptions | None = None, today: date, operator: str, dry_run: bool = False
+) -> Generator[Progress, None, ImportReport]:
+    """Import a file; the generator returns the report. Closing it before its end leaves nothing in the ledger.
+
+    ``UserError`` with one sentence if the file cannot be read or holds nobody: nothing is changed.
+    """
+    yield Progress(0, 5, f"正在读取 {path.name}")
+    table = read_table(path)
+    digest = imports.file_hash(path.read_bytes())
+    yield Progress(1, 5, "正在辨认表头和各户")
+    plan = plan_import(table, options, today=today, words=office_words())
+    plan.require_people()
+    return (yield from write_plan(plan, table, digest=digest, operator=operator, dry_run=dry_run))
+
+
+def write_plan(
+    plan: ImportPlan, table: Table, *, digest: str, operator: str, dry_run: bool = False
+) -> Generator[Progress, None, ImportReport]:
+    """Import a plan that was looked at and adjusted; see ``import_ledger``. ``digest`` is the file's hash."""
+    yield Progress(2, 5, "正在与台账比对")
+    matching = imports.hold_against_ledger(plan.households, digest=digest)
+    writing = imports.write_import(
+        matching, file_name=plan.file, digest=digest, doubts=len(plan.doubts), operator=operator
+    )
+    done: imports.Imported | None = None
+    with closing(writing):
+        for sentence, done in writing:
+            yield Progress(3, 5, sentence)
+            if dry_run and done is not None:
+                # Everything was written and counted; closing the generator now takes it all back.
+                break
+    if done is None:
+        raise RuntimeError("the import ended without a result")
+    yield Progress(5, 5, f"新增 {done.added} 人，更新 {done.updated} 人，{done.unchanged} 人没有变化")
+    return ImportReport(
+        plan=plan,
+        table=table,
+        households=len(plan.households),
+        residents=plan.people,
+        added=done.added,
+        updated=done.updated,
+        unchanged=done.unchanged,
+        doubts=(*plan.doubts, *done.doubts),
+        batch_uid="" if dry_run else done.batch_uid,
+    )
