@@ -139,7 +139,7 @@ class Progress:
     def __init__(self, title: str, total: int) -> None:
         """``total`` packages are to be installed."""
         self._title, self._total, self._done = title, total, 0
-        self._terminal = sys.stdout.isatty()
+        self._terminal, self._columns = sys.stdout.isatty(), 0
 
     def line(self, text: str) -> None:
         """Take one line of pip's output."""
@@ -158,12 +158,18 @@ class Progress:
 
     def _show(self, what: str) -> None:
         if self._terminal:
-            print(f"\r\033[K{self._title} {self._done}/{self._total}  {what}", end="", flush=True)
+            self.end()
+            text = f"{self._title} {self._done}/{self._total}  {what}"
+            print(text, end="", flush=True)
+            self._columns = len(
+                text.encode("gbk", "replace")
+            )  # a Chinese character takes two columns, as in GBK
 
     def end(self) -> None:
-        """Leave the line that was being rewritten."""
+        """Wipe the line that is being rewritten; by blanks, since an older Windows console prints escape codes."""
         if self._terminal:
-            print("\r\033[K", end="", flush=True)
+            print("\r" + " " * self._columns + "\r", end="", flush=True)
+            self._columns = 0
 
 
 def install(pip: "list[str]", group: str) -> None:
