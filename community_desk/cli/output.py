@@ -1,0 +1,56 @@
+"""How answers are shown: lines for a person, JSON for a program. Both go to standard output, progress does not."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Generator, Iterable, Sequence
+from typing import Any, TypeVar
+
+from community_desk.tasks.progress import Progress
+
+Result = TypeVar("Result")
+
+
+def print_object(value: object) -> None:
+    """One JSON object, on one line."""
+    print(_json(value))
+
+
+def print_array(items: Iterable[object]) -> None:
+    """A JSON array, one element a line."""
+    lines = ",\n".join(map(_json, items))
+    print(f"[\n{lines}\n]" if lines else "[]")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def print_table(rows: Iterable[Sequence[object]]) -> None:
+    """Rows in columns two spaces apart; a Chinese character is two columns wide."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        padded = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
+        print("  ".join(padded).rstrip())
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def finish(task: Generator[Progress, Any, Result]) -> Result:
+    """Run a task to its end and return its result; on a terminal its progress is one line that is rewritten."""
+    shown = sys.stderr is not None and sys.stderr.isatty()
+    while True:
+        try:
+            progress = next(task)
+        except StopIteration as end:
+            if shown:
+                sys.stderr.write("\r\033[K")
+            result: Result = end.value
+            return result
+        if shown:
+            counted = f" {progress.done}/{progress.total}" if progress.total else ""
+            sys.stderr.write(f"\r\033[K{progress.sentence}{counted}")
+            sys.stderr.flush()
