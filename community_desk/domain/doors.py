@@ -148,7 +148,8 @@ def normalise_unit(text: str) -> str:
     if text in _BLANKS:
         return ""
     match = _UNIT_WORDS.fullmatch(text)
-    return _number(match["unit"]) if match else text
+    unit = _number(match["unit"]) if match else text
+    return unit if unit == text else normalise_unit(unit)
 
 
 @lru_cache(maxsize=8192)
@@ -167,7 +168,7 @@ def normalise_room(text: str, kind: BuildingKind | None = None) -> str:
     if kind is BuildingKind.BLOCK and (match := _BLOCK_ROOM.fullmatch(text)):
         return match["room"]
     match = _ROOM_WORDS.fullmatch(text)
-    return match["room"] if match else text
+    return normalise_room(match["room"]) if match else text
 
 
 def parse_door(text: str, *, compounds: Sequence[str] = ()) -> DoorParts | None:

@@ -22,8 +22,7 @@ Reading = tuple[str, ...]
 _SURNAME_READINGS = (
     "单shan 仇qiu 解xie 曾zeng 查zha 区ou 翟zhai,di 盖ge,gai 覃qin,tan 乐yue,le 朴piao 缪miao 牟mu,mou 薄bo "
     "种chong 秘bi 员yun 贠yun 洗xian 召shao 黑he 折she 么yao 郇xun,huan 隗wei,kui 祭zhai 繁po 句gou "
-    "谌chen,shen 藏zang 能nai 费fei,bi 乜nie 郗xi,chi 郄qie,xi 莘shen,xin 宓mi,fu 钭tou 不fou 重chong 粘nian "
-    "晟cheng"
+    "谌chen,shen 藏zang 能nai 费fei,bi 乜nie 郗xi,chi 郄qie,xi 莘shen,xin 宓mi,fu 钭tou 不fou 重chong 粘nian"
 )
 _DOUBLE_SURNAME_READINGS = (
     "欧阳ou-yang 上官shang-guan 司马si-ma 诸葛zhu-ge 东方dong-fang 皇甫huang-fu 尉迟yu-chi 公孙gong-sun "

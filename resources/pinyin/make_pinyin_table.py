@@ -18,30 +18,9 @@ from pypinyin_dict.pinyin_data.ktghz2013 import pinyin_dict as standard
 
 TARGET = Path(__file__).with_name("readings.txt")
 HEADER = "# By make_pinyin_table.py from pypinyin-dict (ktghz2013) and pypinyin, MIT licence: LICENSE.pypinyin.txt\n"
-# The dictionary's first reading is the most usual in running text; inside given names another one is.
-FIRST_IN_NAMES = {
-    **{
-        "佛": "fo",
-        "长": "chang",
-        "琢": "zhuo",
-        "泊": "bo",
-        "芾": "fu",
-        "仔": "zi",
-        "都": "du",
-        "似": "si",
-        "莘": "xin",
-    },
-    **{
-        "伽": "jia",
-        "卜": "bu",
-        "什": "shi",
-        "率": "shuai",
-        "地": "di",
-        "阇": "she",
-        "降": "jiang",
-        "蔓": "man",
-    },
-}
+# The dictionary's first reading is the most usual in running text; given names have another (it knows none for 晟).
+_IN_NAMES = "佛fo 长chang 琢zhuo 泊bo 芾fu 仔zi 都du 似si 莘xin 伽jia 卜bu 什shi 率shuai 晟sheng"
+FIRST_IN_NAMES = {entry[0]: entry[1:] for entry in _IN_NAMES.split()}
 _TONES = re.compile("[\u0300\u0301\u0304\u030c]")
 
 
@@ -64,10 +43,10 @@ def readings_of(code: int) -> tuple[str, ...]:
     known = syllables(standard.get(code, ""))
     if not known:
         return tuple(usual[:1])
-    if first := FIRST_IN_NAMES.get(chr(code)):
-        usual.insert(0, first)
-    rank = {reading: place for place, reading in reversed(list(enumerate(usual)))}
-    return tuple(sorted(known, key=lambda reading: rank.get(reading, len(rank))))
+    rank = {reading: place for place, reading in enumerate(usual)}
+    known.sort(key=lambda reading: rank.get(reading, len(rank)))
+    first = FIRST_IN_NAMES.get(chr(code), known[0])
+    return tuple(dict.fromkeys((first, *known)))
 
 
 def main() -> None:
