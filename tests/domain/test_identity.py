@@ -112,6 +112,7 @@ def test_blanks_are_no_number_and_no_problem(cell: object) -> None:
         ("1101051949123100", "bad_length"),
         ("1101051949123100215", "bad_length"),
         ("11010519491231002", "bad_length"),
+        ("1101051949123102X", "bad_length"),
         ("110105491331002", "bad_date"),
         ("990105491231002", "unknown_province"),
     ],

@@ -91,6 +91,7 @@ def test_what_will_not_print_everywhere_is_said(name: str, problem: str) -> None
 @pytest.mark.parametrize(
     ("name", "parts"),
     [
+        ("陈阿依古", ("陈", "阿依古")),
         ("苏红艳", ("苏", "红艳")),
         ("林玲", ("林", "玲")),
         ("欧阳红", ("欧阳", "红")),

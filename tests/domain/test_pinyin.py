@@ -71,6 +71,10 @@ def test_what_staff_put_in_comes_first_and_the_others_stay(typed: str) -> None:
     assert name_key("曾艳", typed) == "ceng 曾 yan 艳"
 
 
+def test_pinyin_of_another_length_still_sorts_by_itself() -> None:
+    assert name_key("曾艳", "zeng yan li") == "zeng yan li 曾艳"
+
+
 def test_pinyin_typed_in_one_word_is_cut_to_fit_the_name() -> None:
     assert readings("西安", "xian")[0] == ("xi", "an")
     assert readings("林", "lín")[0] == ("lin",)
