@@ -104,6 +104,18 @@ def list_households(wanted: RegisterFilter, *, today: date) -> list[HouseholdRec
     return [home.record for home in homes.values()]
 
 
+def household_keys(wanted: RegisterFilter, *, today: date) -> list[int]:
+    """The integer keys of the households that ``list_households`` would give, in its order."""
+    homes = list(_homes(wanted))
+    holders = _holders(wanted, today)
+    if holders is None:
+        return homes
+    is_member = Resident.status.in_(MEMBER_STATUSES) & Resident.deleted_at.is_null()
+    members = fetch(Resident.select(Resident.id, Resident.household).where(is_member))
+    chosen = {household for resident, household in members if resident in holders}
+    return [key for key in homes if key in chosen]
+
+
 def list_residents(wanted: RegisterFilter, *, today: date) -> list[tuple[ResidentRecord, Place]]:
     """The residents who live here, in the order of their doors; those without a household come last.
 

@@ -1,0 +1,238 @@
+"""Visit sheets from the ledger to a PDF: choose, order, part into walkers' piles, lay out, keep, write."""
+
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+
+from community_desk.domain.doors import walk_sorted
+from community_desk.domain.errors import UserError
+from community_desk.domain.names import salutation
+from community_desk.ledger import changes, places, visit_sheets
+from community_desk.ledger.registers import RegisterFilter
+from community_desk.ledger.visit_sheets import LeftOut, NewSheet, SheetHousehold
+from community_desk.printing.fonts import Fonts
+from community_desk.printing.page import Cut, Document, Missing
+from community_desk.printing.visit_sheet import Edition, PersonToSee, SheetLine, VisitSheet, lay_out, write
+from community_desk.tasks.progress import Progress
+
+# Five pages: what one person walks in an evening.
+DEFAULT_LINES_A_SHEET = 40
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSheets:
+    """What was printed: where, the sheets' numbers, and what must be known before walking.
+
+    ``missing`` are names with characters no font has, ``cuts`` texts that did not fit, ``left_out`` households
+    that are not to be called on now.
+    """
+
+    path: Path
+    numbers: tuple[str, ...]
+    households: int
+    pages: int
+    missing: tuple[Missing, ...]
+    cuts: tuple[Cut, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSheets:
+    """Sheets laid out but neither kept nor written: what a preview shows."""
+
+    document: Document
+    sheets: tuple[VisitSheet, ...]
+    piles: tuple[tuple[SheetHousehold, ...], ...]
+    first_serial: int
+    left_out: tuple[LeftOut, ...]
+
+
+def print_sheets(
+    path: Path,
+    wanted: RegisterFilter,
+    *,
+    fonts: Fonts,
+    operator: str,
+    now: datetime,
+    only: Iterable[str] | None = None,
+    volunteer: bool = False,
+    lines_a_sheet: int = DEFAULT_LINES_A_SHEET,
+) -> Generator[Progress, None, PrintedSheets]:
+    """Print the chosen households' visit sheets into the PDF ``path``; the generator returns what was printed.
+
+    ``now`` is local time with its zone; ``only`` limits the choice to these household uids. ``UserError`` if nobody
+    is chosen or the file cannot be written: then no sheet number is used up.
+    """
+    prepared = yield from prepare_sheets(
+        wanted,
+        fonts=fonts,
+        operator=operator,
+        now=now,
+        only=only,
+        volunteer=volunteer,
+        lines_a_sheet=lines_a_sheet,
+    )
+    yield Progress(3, 4, f"正在写出 {len(prepared.document.pages)} 页")
+    return issue_sheets(path, prepared, fonts=fonts, operator=operator, now=now)
+
+
+def prepare_sheets(
+    wanted: RegisterFilter,
+    *,
+    fonts: Fonts,
+    operator: str,
+    now: datetime,
+    only: Iterable[str] | None = None,
+    volunteer: bool = False,
+    lines_a_sheet: int = DEFAULT_LINES_A_SHEET,
+) -> Generator[Progress, None, PreparedSheets]:
+    """Choose, order and lay out; see ``print_sheets``. Writes nothing but this PC's code, once."""
+    yield Progress(0, 4, "正在选出住户")
+    chosen = visit_sheets.households_for_sheets(wanted, today=now.date(), only=only)
+    homes, left_out = visit_sheets.callable_households(chosen)
+    if not homes:
+        raise UserError(
+            "选中的住户现在都不上门（见名单），没有可打印的走访单。"
+            if left_out
+            else "没有要打印的住户，请换一个范围再试。"
+        )
+    yield Progress(1, 4, f"正在给 {len(homes)} 户排走访顺序")
+    ordered = walk_sorted(homes, key=lambda home: home.walk)
+    piles = part_into_piles(ordered, most=lines_a_sheet)
+    first = visit_sheets.next_serial()
+    community = places.community().name or "社区"
+    edition = Edition.VOLUNTEER if volunteer else Edition.STAFF
+    sheets = tuple(
+        VisitSheet(
+            number=visit_sheets.sheet_number(first + place),
+            community=community,
+            area=area_of(pile),
+            printed_by=operator,
+            printed_at=now,
+            lines=tuple(map(_line, pile)),
+            edition=edition,
+        )
+        for place, pile in enumerate(piles)
+    )
+    yield Progress(2, 4, f"正在排版 {len(sheets)} 份走访单")
+    return PreparedSheets(lay_out(sheets, fonts), sheets, tuple(map(tuple, piles)), first, tuple(left_out))
+
+
+def issue_sheets(
+    path: Path, prepared: PreparedSheets, *, fonts: Fonts, operator: str, now: datetime
+) -> PrintedSheets:
+    """Keep prepared sheets in the ledger and write them: both or neither."""
+    document = prepared.document
+    printed = {(line.sheet, line.line): dict(line.cells) for line in document.lines}
+    pages: dict[str, int] = {}
+    for line in document.lines:
+        pages[line.sheet] = max(pages.get(line.sheet, 0), line.page)
+    new = [
+        NewSheet(
+            serial=prepared.first_serial + place,
+            number=sheet.number,
+            title="走访单",
+            area=sheet.area,
+            edition=sheet.edition.value,
+            page_count=pages[sheet.number],
+            lines=[(home, printed[sheet.number, line_no]) for line_no, home in enumerate(pile, start=1)],
+        )
+        for place, (sheet, pile) in enumerate(zip(prepared.sheets, prepared.piles, strict=True))
+    ]
+    with changes.transaction(f"打印走访单 {len(new)} 份", operator=operator, undoable=False):
+        if visit_sheets.next_serial() != prepared.first_serial:
+            raise UserError("刚才另有走访单打印，编号已经用掉；请再打印一次。")
+        visit_sheets.record_sheets(
+            new,
+            printed_at=f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z",
+            purpose="入户走访",
+            operator=operator,
+        )
+        # Written last: if the disk is full, no number is used up.
+        write(document, path, fonts)
+    return PrintedSheets(
+        path=path,
+        numbers=tuple(sheet.number for sheet in prepared.sheets),
+        households=sum(map(len, prepared.piles)),
+        pages=len(document.pages),
+        missing=document.missing,
+        cuts=document.cuts,
+        left_out=prepared.left_out,
+    )
+
+
+def part_into_piles(ordered: Sequence[SheetHousehold], *, most: int) -> list[list[SheetHousehold]]:
+    """Households in walking order as walkers' piles of at most ``most`` lines.
+
+    A pile stays in one grid; a building is not parted if it fits on a sheet of its own, and no door is parted (so
+    only a door with more than ``most`` households makes a longer pile).
+    """
+    piles: list[list[SheetHousehold]] = []
+    for _, in_grid in groupby(ordered, key=lambda home: home.walk.grid):
+        pile: list[SheetHousehold] = []
+        for _, in_building in groupby(in_grid, key=lambda home: home.building):
+            block = list(in_building)
+            if pile and len(pile) + len(block) > most:
+                piles.append(pile)
+                pile = []
+            for part in _parts(block, most):
+                if pile and len(pile) + len(part) > most:
+                    piles.append(pile)
+                    pile = []
+                pile += part
+        if pile:
+            piles.append(pile)
+    return piles
+
+
+def _parts(block: Sequence[SheetHousehold], most: int) -> list[list[SheetHousehold]]:
+    """A building's households as parts of about equal length, cut between doors only."""
+    doors = [list(group) for _, group in groupby(block, key=lambda home: home.full_door)]
+    count = -(-len(block) // most)
+    target = -(-len(block) // count)
+    parts: list[list[SheetHousehold]] = [[]]
+    for door in doors:
+        if parts[-1] and len(parts[-1]) + len(door) > target:
+            parts.append([])
+        parts[-1] += door
+    return parts
+
+
+def area_of(pile: Sequence[SheetHousehold]) -> str:
+    """Where a pile leads, in a few words: 第3网格 · 芸溪里1号楼–5号楼."""
+    parts = []
+    for compound, homes in groupby(pile, key=lambda home: home.walk.compound):
+        buildings = list(dict.fromkeys(home.walk.building for home in homes))
+        last = f"–{buildings[-1]}" if len(buildings) > 1 else ""
+        parts.append(f"{compound}{buildings[0]}{last}")
+    grid = pile[0].walk.grid
+    return " · ".join(part for part in (grid, "、".join(dict.fromkeys(parts))) if part)
+
+
+def _line(home: SheetHousehold) -> SheetLine:
+    seen = home.to_see
+    phones: dict[tuple[str, str], None] = {}
+    for person in (*seen, home.members[0]):
+        for label, number in person.phones:
+            # Whose number it is matters once more than one person is meant.
+            phones[label or (person.name if len(seen) > 1 or person is not seen[0] else ""), number] = None
+    return SheetLine(
+        door=home.door,
+        building=home.building,
+        entry_note=home.entry_note,
+        head=home.members[0].name,
+        people=len(home.members),
+        to_see=tuple(
+            PersonToSee(
+                name=person.name,
+                salutation=salutation(person.name, person.sex),
+                paper_word="、".join(person.paper_words),
+                reminder=person.reminder,
+            )
+            for person in seen
+        ),
+        phones=tuple(phones),
+        key=home.uid,
+    )
