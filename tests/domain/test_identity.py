@@ -28,6 +28,13 @@ def test_a_number_with_its_check_digit_is_read_without_a_problem(body: str) -> N
     assert reading.sex is (Sex.MALE if int(body[16]) % 2 else Sex.FEMALE)
 
 
+@given(first17)
+def test_check_digits_follow_iso_7064(body: str) -> None:
+    """MOD 11-2: with X for 10, the characters weighted by powers of two from the right leave 1."""
+    values = [10 if character == "X" else int(character) for character in body + check_digit(body)]
+    assert sum(value * 2**power for power, value in enumerate(reversed(values))) % 11 == 1
+
+
 @given(first17, st.integers(0, 16), st.integers(1, 9))
 def test_any_single_changed_digit_is_caught(body: str, place: int, shift: int) -> None:
     number = body + check_digit(body)
@@ -69,6 +76,11 @@ def test_a_numeric_cell_has_lost_digits_even_where_its_check_digit_agrees(body: 
     for cell in (number, int(number), f"{number:.5E}"):
         reading = read_id(cell)
         assert (reading.value, reading.problem) == ("", "lost_digits")
+
+
+@pytest.mark.parametrize("cell", [1234567890123456.0, 12345678901234567.0, 10**15])
+def test_sixteen_digits_are_too_many_for_a_numeric_cell(cell: float) -> None:
+    assert read_id(cell).problem == "lost_digits"
 
 
 def test_an_old_number_in_a_numeric_cell_is_exact() -> None:
