@@ -5,6 +5,7 @@ from typing import Any
 
 from community_desk.cli.opening import opened
 from community_desk.cli.output import finish, print_object, print_table
+from community_desk.domain.errors import UserError
 from community_desk.domain.planned import Doubt
 from community_desk.ledger.inputs import local_today
 from community_desk.tasks.import_ledger import ImportReport
@@ -15,6 +16,7 @@ _DOUBTS_SHOWN = 20
 
 def import_file(options: Namespace) -> int:
     """Import ``file``, or with ``--dry-run`` only say what would come of it."""
+    _refuse_useless_place(options)
     with opened(options, writing=True):
         report = finish(
             import_with_defaults(
@@ -34,6 +36,21 @@ def import_file(options: Namespace) -> int:
         if saved:
             print(f"有疑问的 {saved} 行在 {options.doubts}，改好可以再导入。")
     return 0
+
+
+def _refuse_useless_place(options: Namespace) -> None:
+    """Before anything is imported: the doubtful rows must have a place to go to."""
+    place = options.doubts
+    if place is None:
+        return
+    if place.suffix.lower() != ".xlsx":
+        raise UserError("有疑问的行另存为 Excel 表格，文件名请以 .xlsx 结尾。", field="doubts")
+    if not place.absolute().parent.is_dir():
+        raise UserError(
+            f"没有“{place.absolute().parent}”这个文件夹，请先建好，或换一个位置。", field="doubts"
+        )
+    if place.exists() and options.file.exists() and place.samefile(options.file):
+        raise UserError("有疑问的行不能写进原来的文件，请换一个文件名。", field="doubts")
 
 
 def _summary(report: ImportReport) -> dict[str, Any]:

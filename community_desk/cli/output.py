@@ -41,16 +41,30 @@ def _width(text: str) -> int:
 
 def finish(task: Generator[Progress, Any, Result]) -> Result:
     """Run a task to its end and return its result; on a terminal its progress is one line that is rewritten."""
-    shown = sys.stderr is not None and sys.stderr.isatty()
+    line = _ProgressLine()
     while True:
         try:
             progress = next(task)
         except StopIteration as end:
-            if shown:
-                sys.stderr.write("\r\033[K")
+            line.show("")
             result: Result = end.value
             return result
-        if shown:
-            counted = f" {progress.done}/{progress.total}" if progress.total else ""
-            sys.stderr.write(f"\r\033[K{progress.sentence}{counted}")
-            sys.stderr.flush()
+        except BaseException:
+            line.show("")
+            raise
+        counted = f" {progress.done}/{progress.total}" if progress.total else ""
+        line.show(f"{progress.sentence}{counted}")
+
+
+class _ProgressLine:
+    def __init__(self) -> None:
+        self._width = 0
+
+    def show(self, text: str) -> None:
+        """Put ``text`` where the text before was; blanks wipe it out, which every console understands."""
+        if sys.stderr is None or not sys.stderr.isatty():
+            return
+        width = _width(text)
+        sys.stderr.write("\r" + text + " " * max(self._width - width, 0) + ("" if text else "\r"))
+        sys.stderr.flush()
+        self._width = width

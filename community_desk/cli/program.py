@@ -3,7 +3,9 @@
 Exit codes: 0 done, 1 something the person at the keyboard can put right, 2 a fault of the program.
 """
 
+import errno
 import io
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -23,7 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         carry_out, options = parse(words)
-        return carry_out(options)
+        code = carry_out(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
     except HelpWanted as wanted:
         print(wanted.text, end="")
         return DONE
@@ -33,15 +38,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain("已中断；没写完的改动没有保存。")
         return USER_ERROR
-    except BrokenPipeError:
-        # Whoever reads our output (head, less) has seen enough. A pipe has no more use for the rest of it.
-        sys.stdout = io.StringIO()
-        return DONE
     except Exception as error:  # the outermost frame: whatever else is raised is a fault of ours
+        if _nobody_reads(error):
+            # What is still to come must go somewhere, or the interpreter complains at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return DONE
         if "--debug" in words:
             traceback.print_exc()
         _complain(f"程序出错了（{type(error).__name__}），{_report(error)}")
         return BUG
+
+
+def _nobody_reads(error: Exception) -> bool:
+    """Whether whoever read our output (head, less) has seen enough; Windows reports it as a wrong argument."""
+    on_windows = sys.platform == "win32" and isinstance(error, OSError) and error.errno == errno.EINVAL
+    return isinstance(error, BrokenPipeError) or on_windows
 
 
 def _write_utf8() -> None:

@@ -4,9 +4,10 @@ Everything is fetched in a handful of queries whatever the number of people, as 
 quarter of a second); the order is the natural one of the doors, members follow their head.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from peewee import JOIN, ColumnBase, Expression, fn
 
@@ -28,6 +29,8 @@ from community_desk.ledger.models import (
 )
 from community_desk.ledger.residents import MEMBER_STATUSES
 from community_desk.ledger.word_lists import category_for
+
+Key = TypeVar("Key", int, str)
 
 # Keys asked for at once; SQLite takes 32,766 parameters, PostgreSQL 65,535.
 _AT_ONCE = 10_000
@@ -114,6 +117,15 @@ def household_keys(wanted: RegisterFilter, *, today: date) -> list[int]:
     members = fetch(Resident.select(Resident.id, Resident.household).where(is_member))
     chosen = {household for resident, household in members if resident in holders}
     return [key for key in homes if key in chosen]
+
+
+def households_of(residents: Collection[str]) -> set[str]:
+    """The uids of the households these residents (by their uids) belong to now."""
+    found: set[str] = set()
+    for uids in _batches(list(residents)):
+        homes = Resident.select(Household.uid).join(Household, on=(Resident.household == Household.id))
+        found.update(uid for (uid,) in fetch(homes.where(Resident.uid.in_(uids))))
+    return found
 
 
 def list_residents(wanted: RegisterFilter, *, today: date) -> list[tuple[ResidentRecord, Place]]:
@@ -334,5 +346,5 @@ def _add_phones_and_care(people: Sequence[_Person]) -> None:
             records[resident].care.append(word)
 
 
-def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+def _batches(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
     return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))

@@ -4,6 +4,7 @@ from collections.abc import Generator
 from datetime import date
 from pathlib import Path
 
+from community_desk.domain.errors import UserError
 from community_desk.exchange.doubtful_rows import write_doubtful_rows
 from community_desk.exchange.import_plan import ImportOptions
 from community_desk.tasks.import_ledger import ImportReport, import_ledger
@@ -24,6 +25,11 @@ def import_with_defaults(
 def save_doubtful_rows(report: ImportReport, path: Path) -> int:
     """Write the doubtful rows of an import as an Excel file to put right; returns how many. 0 writes nothing.
 
-    ``UserError`` if the file cannot be written; the import itself is not touched by that.
+    ``UserError`` if the file cannot be written, which the import itself does not suffer from.
     """
-    return write_doubtful_rows(path, report.table, report.plan, report.doubts)
+    try:
+        return write_doubtful_rows(path, report.table, report.plan, report.doubts)
+    except OSError as error:
+        raise UserError(
+            f"导入已经完成，但有疑问的行写不进“{path}”；请确认文件没有打开、文件夹可以写。", field="doubts"
+        ) from error

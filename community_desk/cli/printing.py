@@ -1,0 +1,67 @@
+"""``print visit-sheet``: walkers' sheets as a PDF, and what to know before walking."""
+
+from argparse import Namespace
+from datetime import datetime
+from typing import Any
+
+from community_desk.cli.opening import opened
+from community_desk.cli.output import finish, print_object, print_table
+from community_desk.cli.reading import filter_of
+from community_desk.tasks.print_found_sheets import print_found_sheets
+from community_desk.tasks.print_sheets import PrintedSheets
+
+
+def visit_sheet(options: Namespace) -> int:
+    """Print the visit sheets of the chosen households to ``--out``."""
+    with opened(options, writing=True):
+        printed = finish(
+            print_found_sheets(
+                options.out,
+                filter_of(options),
+                search_text=options.search,
+                volunteer=options.volunteer,
+                operator=options.operator,
+                now=datetime.now().astimezone(),
+            )
+        )
+    if options.json:
+        print_object(_summary(printed))
+    else:
+        _tell(printed)
+    return 0
+
+
+def _summary(printed: PrintedSheets) -> dict[str, Any]:
+    return {
+        "file": str(printed.path),
+        "sheets": list(printed.numbers),
+        "households": printed.households,
+        "pages": printed.pages,
+        "missing": [
+            {"sheet": each.sheet, "line": each.line, "text": each.text, "characters": each.characters}
+            for each in printed.missing
+        ],
+        "cuts": [
+            {"sheet": each.sheet, "line": each.line, "full": each.full, "printed": each.printed}
+            for each in printed.cuts
+        ],
+        "left_out": [{"door": each.door, "head": each.head, "why": each.why} for each in printed.left_out],
+    }
+
+
+def _tell(printed: PrintedSheets) -> None:
+    print(
+        f"走访单 {len(printed.numbers)} 份，{printed.households} 户，{printed.pages} 页：{printed.path}\n"
+        "内部使用，用后请收回。"
+    )
+    if printed.left_out:
+        print(f"这 {len(printed.left_out)} 户现在不上门，请打电话或托楼长看望：")
+        print_table(("", each.door, each.head, each.why) for each in printed.left_out)
+    if printed.missing:
+        print("这些字没有字体可印，纸上是方框，请手写：")
+        print_table(
+            ("", each.sheet, f"第 {each.line} 行", each.text, each.characters) for each in printed.missing
+        )
+    if printed.cuts:
+        print("这些内容太长，纸上没有印全：")
+        print_table(("", each.sheet, f"第 {each.line} 行", each.full) for each in printed.cuts)

@@ -1,0 +1,71 @@
+"""``import``: a file comes in, doubts are told, nothing is written by a dry run."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+
+def test_a_file_comes_in_and_the_same_file_adds_nobody(run: Run, tmp_path: Path, sheet: Path) -> None:
+    folder = tmp_path / "data"
+    first = run("--data", folder, "import", sheet, "--json", "--grid", "第3网格").json
+    assert {name: first[name] for name in ("households", "residents", "added", "updated", "unchanged")} == {
+        "households": 1, "residents": 2, "added": 2, "updated": 0, "unchanged": 0,
+    }  # fmt: skip
+    again = run("--data", folder, "import", sheet, "--json", "--grid", "第3网格").json
+    assert (again["added"], again["updated"], again["unchanged"]) == (0, 0, 2)
+
+    (home,) = run("--data", folder, "households", "--json", "--full-ids").json
+    assert (home["door"], home["grid"]) == ("示例里1号楼2单元301", "第3网格")
+    assert home["members"][0] == {
+        "name": "苏测试", "sex": "女", "birth": "1949-12-31", "id_number": "11010519491231002X",
+        "relation": "户主", "phones": [["", "15400000001"]], "care": [], "note": "喜欢种花",
+    }  # fmt: skip
+    assert [number for _, number in home["members"][1]["phones"]] == ["15400000002", "15400000003"]
+
+
+def test_doubts_are_told_and_saved(run: Run, tmp_path: Path, sheet: Path) -> None:
+    doubtful = sheet.read_text(encoding="gb18030").replace("11010519491231002X", "110105194912310021")
+    sheet.write_text(doubtful, encoding="utf-8")
+    saved = tmp_path / "有疑问.xlsx"
+    answer = run("--data", tmp_path / "d", "import", sheet, "--json", "--grid", "1", "--doubts", saved)
+    (doubt,) = answer.json["doubts"]
+    assert list(doubt) == ["sheet", "row", "column", "kind", "text"]
+    assert (doubt["row"], doubt["column"], doubt["kind"]) == (2, "D 身份证号", "id_bad_check_digit")
+    assert saved.exists()
+
+    told = run("--data", tmp_path / "e", "import", sheet, "--doubts", saved)
+    assert "新增 2 人" in told.out
+    assert "第 2 行 D 身份证号" in told.out
+    assert str(saved) in told.out
+
+
+def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path, sheet: Path) -> None:
+    folder = tmp_path / "data"
+    answer = run("--data", folder, "import", sheet, "--dry-run")
+    assert answer.code == 0
+    assert answer.out.startswith("试算")
+    assert "新增 2 人" in answer.out
+    assert run("--data", folder, "residents", "--json").json == []
+
+
+@pytest.mark.parametrize("place", ["没有的文件夹/疑问.xlsx", "疑问.csv"])
+def test_where_doubts_cannot_go_is_said_before_anything_is_imported(
+    run: Run, tmp_path: Path, sheet: Path, place: str
+) -> None:
+    answer = run("--data", tmp_path / "data", "import", sheet, "--doubts", tmp_path / place)
+    assert (answer.code, answer.out) == (1, "")
+    assert run("--data", tmp_path / "data", "residents", "--json").json == []
+
+
+def test_a_file_that_is_none_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    missing = run("--data", tmp_path / "data", "import", tmp_path / "没有.xlsx")
+    (tmp_path / "空.xlsx").touch()
+    empty = run("--data", tmp_path / "data", "import", tmp_path / "空.xlsx")
+    for answer in (missing, empty):
+        assert (answer.code, answer.out) == (1, "")
+        assert answer.err.count("\n") == 1
+    assert "没有.xlsx" in missing.err
