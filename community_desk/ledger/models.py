@@ -366,10 +366,11 @@ class Draft(BoundModel):
 
 
 class SearchDoc(BoundModel):
-    """What a row of the search index stands for."""
+    """What a row of the search index stands for, with its texts as they were indexed."""
 
     kind = CharField(max_length=12)
     entity_id = IntegerField()
+    texts = TextField(default="")
 
 
 def _unique_while_live(model: type[LedgerModel], *fields: str) -> None:
@@ -387,7 +388,6 @@ _unique_while_live(ImportMapping, "signature")
 _unique_while_live(VisitSheet, "number")
 _unique_while_live(VisitSheetLine, "sheet", "line_no")
 _unique_while_live(Setting, "key")
-SearchDoc.add_index(SearchDoc.index(SearchDoc.kind, SearchDoc.entity_id, unique=True))
 ChangeLog.add_index(ChangeLog.index(ChangeLog.transaction, ChangeLog.table_name))
 
 # In an order in which parents come before children (household and resident know each other).

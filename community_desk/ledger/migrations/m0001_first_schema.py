@@ -224,9 +224,8 @@ CREATE UNIQUE INDEX resident_category_uid ON resident_category (uid);
 CREATE INDEX resident_category_resident_id ON resident_category (resident_id);
 CREATE INDEX resident_category_category_id ON resident_category (category_id);
 CREATE TABLE search_doc (
-    id INTEGER NOT NULL PRIMARY KEY, kind VARCHAR(12) NOT NULL, entity_id INTEGER NOT NULL
+    id INTEGER NOT NULL PRIMARY KEY, kind VARCHAR(12) NOT NULL, entity_id INTEGER NOT NULL, texts TEXT NOT NULL
 );
-CREATE UNIQUE INDEX search_doc_kind_entity_id ON search_doc (kind, entity_id);
 CREATE TABLE _session (
     id INTEGER NOT NULL PRIMARY KEY, transaction_id INTEGER, erasing INTEGER NOT NULL,
     undo_horizon INTEGER NOT NULL, FOREIGN KEY (transaction_id) REFERENCES ledger_transaction (id)
