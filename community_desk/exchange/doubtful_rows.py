@@ -15,14 +15,11 @@ import xlsxwriter
 
 from community_desk.domain.codes import BuildingKind, CompoundKind
 from community_desk.domain.planned import Doubt, DoubtKind, PlannedHousehold
-from community_desk.exchange.import_plan import ColumnChoice, Field, ImportPlan, SheetPlan
+from community_desk.exchange.import_plan import OLD_ROW, REASON, ColumnChoice, Field, ImportPlan, SheetPlan
 from community_desk.exchange.planning.cells import cell_text
 from community_desk.exchange.planning.columns import ColumnWords
 from community_desk.exchange.planning.vocabulary import shipped_vocabulary
 from community_desk.exchange.tables import Cell, Sheet, Table
-
-REASON = "原因"
-OLD_ROW = "原行号"
 
 # The heading that a column gets when its own would not be understood again (two-row headings, a hand-made choice).
 _PLAIN_HEADINGS = {
@@ -178,10 +175,10 @@ class _Page:
     def _text(self, row: int, choice: ColumnChoice, doubts: Sequence[Doubt]) -> str:
         cells = self._sheet.rows[row - 1]
         cell: Cell = cells[choice.column] if choice.column < len(cells) else ""
-        if choice.field is Field.ID_NUMBER and isinstance(cell, float):
-            if any(doubt.kind is DoubtKind.ID_LOST_DIGITS for doubt in doubts):
-                # What is left, in a form that nobody takes for a number.
-                return str(int(cell))[:_DIGITS_KEPT] + "???"
+        lost = any(doubt.kind is DoubtKind.ID_LOST_DIGITS for doubt in doubts)
+        if lost and choice.field is Field.ID_NUMBER and isinstance(cell, float):
+            # What is left, in a form that nobody takes for a number.
+            return str(int(cell))[:_DIGITS_KEPT] + "???"
         written = cell_text(cell)
         home = self._homes.get((self._part.sheet, row))
         return written or (_part_of(choice.field, home) if home is not None else "")

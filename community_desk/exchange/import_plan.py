@@ -11,6 +11,10 @@ from enum import StrEnum
 from community_desk.domain.errors import UserError
 from community_desk.domain.planned import Doubt, PlannedHousehold
 
+# The two columns that the file of doubtful rows has beside the original ones; such a file is an excerpt.
+REASON = "原因"
+OLD_ROW = "原行号"
+
 
 class Field(StrEnum):
     """What a column can mean. The words of `resources/catalog/import_columns.toml`."""
@@ -89,7 +93,8 @@ class SheetPlan:
     """What was decided for one sheet, or for one table of a sheet that holds several below each other.
 
     `key` names it in `ImportOptions` (the sheet's name; "…（第120行起）" for a later table). Row numbers are
-    Excel's. `skipped` tells why a row is no person: "title", "header", "total", "note" or "blank".
+    Excel's. `skipped` tells why a row is no person: "title", "header", "total", "note"
+    or "continued" (it goes on with the person above); empty rows are not listed.
     """
 
     key: str

@@ -8,11 +8,13 @@ import importlib.util
 import marshal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from community_desk.exchange.intake.child import main, restore_dates
+from community_desk.exchange.collection import collection_paused
+from community_desk.exchange.intake.child import REFUSED, ROWS_WITH_DATES, main, restore_dates
 from community_desk.exchange.intake.formulas import Unreliable, unreliable_cells
 from community_desk.exchange.intake.refusals import refusal
 from community_desk.exchange.intake.sniff import MAX_FILE, Refused, sniff
@@ -73,7 +75,6 @@ def read_sheets(path: Path, *, seconds: float = SECONDS) -> tuple[str, list[Read
         kind = sniff(path, data)
         child = _start(kind)
         try:
-            assert child.stdin is not None
             _feed(child, data)
             # Meanwhile on this side: cells whose value cannot be trusted, which the reader does not tell.
             unreliable = unreliable_cells(data) if kind == "xlsx" else {}
@@ -84,18 +85,19 @@ def read_sheets(path: Path, *, seconds: float = SECONDS) -> tuple[str, list[Read
             if child.poll() is None:
                 child.kill()
             child.wait()
-        sheets = _understand(answer, child.returncode)
+            if child.stdout is not None:
+                child.stdout.close()
+        with collection_paused():
+            sheets = _understand(answer, child.returncode)
     except Refused as refused:
         raise refusal(refused.reason, path.name) from None
     nothing = Unreliable([], [])
     result = []
     for number, (name, rows, merged, hidden) in enumerate(sheets):
         bad = unreliable.get(name, nothing)
-        restore = any(type(cell) is tuple for row in rows for cell in row)
-        if restore:
-            restore_dates(rows)
         result.append(
             ReadSheet(
+                # Text and web pages have no names for their tables.
                 name or (path.stem if number == 0 else f"{path.stem}（{number + 1}）"),
                 rows,
                 [tuple(area) for area in merged],
@@ -136,24 +138,28 @@ def _start(kind: str) -> subprocess.Popen[bytes]:
 def _feed(child: subprocess.Popen[bytes], data: bytes) -> None:
     """Hands over the file. The child reads to the end before it answers, so this cannot lock up."""
     assert child.stdin is not None
-    try:
+    # A child that is dead already closes the pipe (Windows says so in other words); its answer will tell.
+    with suppress(OSError):
         child.stdin.write(data)
+    with suppress(OSError):
         child.stdin.close()
-    except BrokenPipeError:
-        pass  # The child is dead already; its answer will say so.
-    except OSError:
-        pass  # Windows' word for the same.
     child.stdin = None
 
 
 def _understand(answer: bytes, code: int) -> list[tuple[str, list[list[Any]], list[Any], bool]]:
+    if code == 1:
+        # The reader's own code failed, which only a file that breaks its format's rules brings about.
+        raise Refused("truncated")
     if code != 0 or not answer:
-        # Only running into a limit ends the child this way: the reader aborts when it gets no memory.
+        # Running into a limit ends the child from outside: the reader aborts when it gets no memory.
         raise Refused("too_much")
     try:
         outcome, content = marshal.loads(answer)  # noqa: S302 - our own child's answer
     except (ValueError, EOFError, TypeError):
-        raise Refused("too_much") from None
-    if outcome == "refused":
+        raise Refused("truncated") from None
+    if outcome == REFUSED:
         raise Refused(content)
+    if outcome == ROWS_WITH_DATES:
+        for _name, rows, _merged, _hidden in content:
+            restore_dates(rows)
     return content  # type: ignore[no-any-return]

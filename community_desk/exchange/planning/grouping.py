@@ -94,7 +94,7 @@ def door_columns(
     return doors
 
 
-def _is_of_household(people: Sequence[PersonRow], column: int, below: dict[tuple[int, int], Cell]) -> bool:
+def _is_of_household(people: Sequence[PersonRow], column: int, below: Below) -> bool:
     """Whether a running number counts households: it is missing in the rows of the other members."""
     missing = sum(1 for row in people if row.cells[column] == "" or (row.index, column) in below)
     return missing * 10 > len(people)

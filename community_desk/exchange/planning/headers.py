@@ -144,7 +144,7 @@ def _filled_across(sheet: Sheet, index: int, width: int, last: int) -> list[str]
     for top, left, bottom, right in sheet.merged:
         if top <= index <= bottom and left < width and texts[left] and top == index:
             for column in range(left, min(right + 1, width)):
-                spread[column] = texts[left]
+                spread[column] = texts[column] or texts[left]
     if index < last and not any(top == index for top, *_ in sheet.merged):
         # No merged cells known (.ods, .csv): an empty cell with a word below belongs to the heading at its left.
         below = sheet.rows[index + 1]

@@ -1,14 +1,20 @@
 """The people of one table put into households and read: the grouping at work, row by row."""
 
-from collections.abc import Mapping
-
 from community_desk.domain.names import normalise_name
 from community_desk.domain.planned import DoubtKind, PlannedHousehold, PlannedMember
 from community_desk.domain.relations import HEAD
-from community_desk.exchange.import_plan import ColumnChoice, Field, Grouping, ImportOptions, SheetPlan
+from community_desk.exchange.import_plan import (
+    OLD_ROW,
+    ColumnChoice,
+    Field,
+    Grouping,
+    ImportOptions,
+    SheetPlan,
+)
 from community_desk.exchange.planning.cells import cell_text
 from community_desk.exchange.planning.file_so_far import FileSoFar
 from community_desk.exchange.planning.grouping import (
+    Below,
     PersonRow,
     door_columns,
     fill_from_above,
@@ -17,9 +23,6 @@ from community_desk.exchange.planning.grouping import (
 from community_desk.exchange.planning.people import PersonReader, read_tenure
 from community_desk.exchange.planning.places import Place, PlaceReader, SheetPlace, place_of_sheet
 from community_desk.exchange.planning.row_sorter import SortedRows
-from community_desk.exchange.tables import Cell
-
-Below = Mapping[tuple[int, int], Cell]
 
 
 class _Open:
@@ -297,7 +300,8 @@ class HouseholdReader:
                 text = f"这张表看不出谁是户主，同一门牌的人按一户登记（共{several}户多于一人），如有几户同住请分开"
                 self._so_far.doubt(self._plan.sheet, 0, None, DoubtKind.SAME_ADDRESS_GROUPING, text)
             return
-        if not has_heads:
+        # An excerpt of doubtful rows leaves out the heads that were in order.
+        if not has_heads or any(choice.heading == OLD_ROW for choice in self._plan.columns):
             return
         for number, index in self._first_rows.items():
             members = households[number].members

@@ -5,6 +5,7 @@ built that the row does not need.
 """
 
 import datetime
+import re
 from collections.abc import Callable, Sequence
 
 from community_desk.domain.codes import BirthCalendar, IdType, Residence, Sex, Tenure
@@ -56,6 +57,9 @@ _DATE_DOUBTS = {
     "future": (DoubtKind.DATE_UNREADABLE, "出生日期“{cell}”在今天之后，没有登记，请核对"),
     "unreadable": (DoubtKind.DATE_UNREADABLE, "出生日期“{cell}”看不懂，没有登记，请核对"),
 }
+# What the file of doubtful rows writes for such a number, as long as nobody has completed it.
+_CUT_NUMBER = re.compile(r"\d{15}\?{3}")
+_LOST_DIGITS = IdReading("", IdType.RESIDENT_ID, "", Sex.UNKNOWN, "lost_digits")
 _OLD_ABILITY_WORDS = ("半失能", "半自理")
 
 
@@ -195,7 +199,10 @@ class PersonReader:
         self._say(index, self._choice.get(field), kind, f"{name}：{text}")
 
     def _read_id(self, row: Sequence[Cell], index: int, name: str) -> IdReading:
-        number = read_id(row[self.id_number], today=self._today)
+        cell = row[self.id_number]
+        number = read_id(cell, today=self._today)
+        if number.problem == "unreadable" and isinstance(cell, str) and _CUT_NUMBER.fullmatch(cell):
+            number = _LOST_DIGITS
         if row[self._id_type] != "" and number.value:
             wanted = IdType.from_word(cell_text(row[self._id_type]))
             if wanted not in (IdType.NONE, IdType.RESIDENT_ID, number.id_type):

@@ -5,11 +5,9 @@ changes the `ImportOptions`, and calls it again.
 """
 
 import datetime
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from community_desk.domain.planned import DoubtKind
+from community_desk.exchange.collection import collection_paused
 from community_desk.exchange.import_plan import (
     ColumnChoice,
     Field,
@@ -29,10 +27,13 @@ from community_desk.exchange.planning.household_reader import HouseholdReader
 from community_desk.exchange.planning.people import PersonReader
 from community_desk.exchange.planning.row_sorter import RowSorter
 from community_desk.exchange.planning.vocabulary import Vocabulary, shipped_vocabulary
-from community_desk.exchange.tables import Sheet, Table
+from community_desk.exchange.tables import Sheet, Table, column_letter
 
 # More cells of one column than this in doubt for the same reason are told once.
 _TOLD_ONE_BY_ONE = 50
+
+# So many columns to the right of the headings are told one by one.
+_MOST_UNNAMED = 50
 
 
 def plan_import(
@@ -49,25 +50,13 @@ def plan_import(
     """
     options = options or ImportOptions()
     planner = _Planner(options, today, words or shipped_vocabulary())
-    with _without_collection():
+    with collection_paused():
         for sheet in table.sheets:
             planner.plan_sheet(sheet)
     order = {sheet.name: number for number, sheet in enumerate(table.sheets)}
     doubts = planner.so_far.doubts
     doubts.sort(key=lambda doubt: (order[doubt.sheet], doubt.row))
     return ImportPlan(table.name, options, planner.sheets, planner.so_far.households, doubts)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """The many small objects of a plan are no garbage: looking through them over and over took a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Planner:
@@ -110,7 +99,7 @@ class _Planner:
     def _plan_table(self, sheet: Sheet, header: Header, key: str, start: int) -> int:
         """Plans one table whose titles begin at row `start`; gives the row where the next one begins."""
         options = self._options.sheets.get(key, SheetOptions())
-        headings = _with_unnamed_columns(sheet, header)
+        headings, far = _with_unnamed_columns(sheet, header)
         columns = choose_columns(headings, self._words.columns, options.columns)
         included = options.include if options.include is not None else not sheet.hidden
         plan = SheetPlan(
@@ -132,8 +121,8 @@ class _Planner:
             self.so_far.doubt(sheet.name, index + 1, choice, kind, text)
 
         for row in range(start, header.rows[0]):
-            filled = row_kinds.filled_cells(sheet.rows[row])
-            plan.skipped[row + 1] = row_kinds.TITLE if filled else row_kinds.BLANK
+            if row_kinds.filled_cells(sheet.rows[row]):
+                plan.skipped[row + 1] = row_kinds.TITLE
         plan.skipped.update((row + 1, row_kinds.HEADER) for row in header.rows)
         doubts_before = len(self.so_far.doubts)
         rows = RowSorter(sheet, header, plan, self._words.columns, say).sort()
@@ -152,6 +141,9 @@ class _Planner:
             plan, rows, below=below, reader=reader, so_far=self.so_far, options=self._options
         ).read(options.grouping)
         self._doubt_cells(sheet, plan, rows.end)
+        if far is not None:
+            text = f"表格右边{column_letter(far)}列起还有内容，没有列名，没有导入"
+            self.so_far.doubt(sheet.name, 0, None, DoubtKind.HEADER_NOT_FOUND, text)
         return rows.end
 
     def _doubt_cells(self, sheet: Sheet, plan: SheetPlan, end: int) -> None:
@@ -178,12 +170,25 @@ class _Planner:
                     self.so_far.doubt(sheet.name, row + 1, choice, kind, text)
 
 
-def _with_unnamed_columns(sheet: Sheet, header: Header) -> list[list[str]]:
-    """The headings, and one for every column that holds something but has none: it must not vanish unseen."""
-    width = max(len(row) for row in sheet.rows)
-    headings = [*header.headings, *([] for _ in range(width - len(header.headings)))]
+def _with_unnamed_columns(sheet: Sheet, header: Header) -> tuple[list[list[str]], int | None]:
+    """The headings, and one for every column that holds something but has none: it must not vanish unseen.
+
+    Far to the right of the table that would be thousands of columns; the second value is then the first such
+    column that holds something.
+    """
+    named = len(header.headings)
+    width = named
+    far = None
+    for row in sheet.rows[header.rows[-1] + 1 :]:
+        if len(row) > width:
+            filled = [column for column in range(width, len(row)) if row[column] != ""]
+            near = [column for column in filled if column < named + _MOST_UNNAMED]
+            width = max(width, near[-1] + 1 if near else 0)
+            if len(near) < len(filled):
+                far = min(far or filled[len(near)], filled[len(near)])
+    headings = [*header.headings, *([] for _ in range(width - named))]
     first = header.rows[-1] + 1
     for column, parts in enumerate(headings):
         if not parts and any(len(row) > column and row[column] != "" for row in sheet.rows[first:]):
             headings[column] = ["（无标题）"]
-    return headings
+    return headings, far

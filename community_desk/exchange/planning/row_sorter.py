@@ -56,23 +56,28 @@ class RowSorter:
         name_at = self._name.column
         evidence = [
             self._by_field[wanted].column if wanted in self._by_field else columns
-            for wanted in (Field.ID_NUMBER, Field.SEX, Field.RELATION, Field.BIRTH)
+            for wanted in (Field.ID_NUMBER, Field.SEX, Field.RELATION, Field.BIRTH, Field.PHONE)
         ]
-        id_at, sex_at, relation_at, birth_at = evidence
+        id_at, sex_at, relation_at, birth_at, phone_at = evidence
         odd = self._words.synonyms.keys() | row_kinds.VACANT
         append = self._sorted.people.append
         for index in range(self._header.rows[-1] + 1, len(rows)):
             row = rows[index]
             if not row:
-                self._plan.skipped[index + 1] = row_kinds.BLANK
                 continue
             # One more cell than columns: it stands for those the table does not have.
-            row = row + [""] * (columns + 1 - len(row))
+            row = row + [""] * (columns + 1 - len(row)) if len(row) <= columns else [*row[:columns], ""]
             cell = row[name_at]
             name = normalise_name(cell) if type(cell) is str else ""
             if (
                 name
-                and (row[id_at] != "" or row[sex_at] != "" or row[relation_at] != "" or row[birth_at] != "")
+                and (
+                    row[id_at] != ""
+                    or row[sex_at] != ""
+                    or row[relation_at] != ""
+                    or row[birth_at] != ""
+                    or row[phone_at] != ""
+                )
                 and name not in odd
                 and row_kinds.could_be_name(name)
             ):
@@ -85,6 +90,8 @@ class RowSorter:
     def _is_next_table(self, index: int, row: list[Cell], name: str) -> bool:
         """Places a row that is not plainly a person; True if another table's heading begins here."""
         texts = row_kinds.filled_cells(row)
+        if not texts:
+            return False
         raw = self._sheet.rows[index]
         fields = known_headings(raw, self._words)
         if (
@@ -105,8 +112,6 @@ class RowSorter:
         return False
 
     def _kind(self, raw: Sequence[Cell], texts: list[str], fields: set[Field]) -> str:
-        if not texts:
-            return row_kinds.BLANK
         is_heading = (
             any(row_kinds.same_texts(raw, self._sheet.rows[line]) for line in self._header.rows)
             or (len(fields) >= _HEADING_AGAIN and len(fields) * 2 >= len(texts))
@@ -141,6 +146,10 @@ class RowSorter:
         elif name and name not in self._words.synonyms and row_kinds.could_be_name(name):
             people.append(PersonRow(index, row, name))
             return
+        elif name and self._has_id(row):
+            self._say(index, self._name, DoubtKind.NAME_UNREADABLE, f"姓名“{written[:30]}”不像人名，请核对")
+            people.append(PersonRow(index, row, name[:50]))
+            return
         elif written:
             text = f"“{written[:30]}”不像人名，没有导入，请核对"
             self._say(index, self._name, DoubtKind.NOT_A_PERSON, text)
@@ -163,6 +172,11 @@ class RowSorter:
         return any(
             top < index <= bottom and left <= name <= right for top, left, bottom, right in self._sheet.merged
         )
+
+    def _has_id(self, row: list[Cell]) -> bool:
+        """Whether the row bears an ID number: then it is a person, whatever the name looks like."""
+        choice = self._by_field.get(Field.ID_NUMBER)
+        return choice is not None and len(cell_text(row[choice.column])) >= 15
 
     def _has_only_door(self, row: list[Cell]) -> bool:
         about_people = (Field.ID_NUMBER, Field.SEX, Field.RELATION, Field.BIRTH, Field.PHONE)
