@@ -10,6 +10,8 @@ from community_desk.cli.reading import filter_of
 from community_desk.tasks.print_found_sheets import print_found_sheets
 from community_desk.tasks.print_sheets import PrintedSheets
 
+_CUTS_SHOWN = 20
+
 
 def visit_sheet(options: Namespace) -> int:
     """Print the visit sheets of the chosen households to ``--out``."""
@@ -38,11 +40,23 @@ def _summary(printed: PrintedSheets) -> dict[str, Any]:
         "households": printed.households,
         "pages": printed.pages,
         "missing": [
-            {"sheet": each.sheet, "line": each.line, "text": each.text, "characters": each.characters}
+            {
+                "sheet": each.sheet,
+                "line": each.line,
+                "column": each.column,
+                "text": each.text,
+                "characters": each.characters,
+            }
             for each in printed.missing
         ],
         "cuts": [
-            {"sheet": each.sheet, "line": each.line, "full": each.full, "printed": each.printed}
+            {
+                "sheet": each.sheet,
+                "line": each.line,
+                "column": each.column,
+                "full": each.full,
+                "printed": each.printed,
+            }
             for each in printed.cuts
         ],
         "left_out": [{"door": each.door, "head": each.head, "why": each.why} for each in printed.left_out],
@@ -64,4 +78,17 @@ def _tell(printed: PrintedSheets) -> None:
         )
     if printed.cuts:
         print("这些内容太长，纸上没有印全：")
-        print_table(("", each.sheet, f"第 {each.line} 行", each.full) for each in printed.cuts)
+        print_table(_cuts(printed)[:_CUTS_SHOWN])
+        if len(_cuts(printed)) > _CUTS_SHOWN:
+            print("……用 --json 看全部。")
+
+
+def _cuts(printed: PrintedSheets) -> list[tuple[str, ...]]:
+    """What did not fit, one row a cell."""
+    cells: dict[tuple[str, int, str], list[str]] = {}
+    for each in printed.cuts:
+        cells.setdefault((each.sheet, each.line, each.column), []).append(each.full)
+    return [
+        ("", sheet, f"第 {line} 行", column, "、".join(texts))
+        for (sheet, line, column), texts in cells.items()
+    ]

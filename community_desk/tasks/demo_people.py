@@ -340,13 +340,11 @@ class HouseholdMaker:
         head = home.members[0]
         pressed = any(category.code in {"disability", "serious_illness"} for category in head.categories)
         draw = rng.random() / (8 if pressed else 1)
-        if draw < 0.006:
-            for person in home.members:
-                person.categories.append(DemoCategory("subsistence_allowance", self._since()))
-        elif draw < 0.009:
-            for person in home.members:
-                person.categories.append(DemoCategory("subsistence_margin", self._since()))
-        elif draw < 0.04 and home.kind == "elder_alone":
+        if draw < 0.014:
+            head.categories.append(DemoCategory("subsistence_allowance", self._since()))
+        elif draw < 0.02:
+            head.categories.append(DemoCategory("subsistence_margin", self._since()))
+        elif draw < 0.045 and home.kind == "elder_alone":
             head.categories.append(DemoCategory("extreme_hardship", self._since()))
         if home.kind in {"left_behind", "single_parent"} and rng.random() < 0.05:
             for person in home.members:
@@ -380,7 +378,7 @@ class HouseholdMaker:
         if returned or rng.random() < self._rates.category_relative:
             for person in home.members:
                 held = any(category.code == "returned_overseas_chinese" for category in person.categories)
-                if not held and person.surname and rng.random() < 0.7:
+                if not held and person.surname and person.age >= 18 and rng.random() < 0.4:
                     person.categories.append(DemoCategory("overseas_chinese_relative"))
 
     # -- wishes, absences, visits ------------------------------------------------------------------------------
