@@ -69,3 +69,15 @@ def test_a_file_that_is_none_is_one_sentence(run: Run, tmp_path: Path) -> None:
         assert (answer.code, answer.out) == (1, "")
         assert answer.err.count("\n") == 1
     assert "没有.xlsx" in missing.err
+
+
+def test_doubts_that_cannot_be_written_do_not_undo_the_import(run: Run, tmp_path: Path, sheet: Path) -> None:
+    """Excel still has the file open, the disk is full: here a folder bears the name."""
+    (tmp_path / "疑问.xlsx").mkdir()
+    doubtful = sheet.read_text(encoding="gb18030").replace("11010519491231002X", "110105194912310021")
+    sheet.write_text(doubtful, encoding="utf-8")
+    folder = tmp_path / "data"
+    answer = run("--data", folder, "import", sheet, "--doubts", tmp_path / "疑问.xlsx")
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith("导入已经完成，但有疑问的行写不进")
+    assert len(run("--data", folder, "residents", "--json").json) == 2
