@@ -28,8 +28,9 @@ from community_desk.ledger.residents import MEMBER_STATUSES, write_new_resident
 
 
 class HouseholdFields(TypedDict, total=False):
-    """What a form holds of a household beside its members."""
+    """What a form holds of a household beside its members; ``address`` is for one whose door the ledger lacks."""
 
+    address: str
     number: str
     note: str
     starts_on: str
@@ -138,7 +139,7 @@ def members_of(row: Household) -> list[Resident]:
 
 def title_of(row: Household) -> str:
     """A household as a sentence names it: its door and its head."""
-    door = door_of(row.dwelling) if row.dwelling else "无门牌"
+    door = door_of(row.dwelling) if row.dwelling else row.address or "无门牌"
     return f"{door} {row.head.name}" if row.head else door
 
 
@@ -163,6 +164,8 @@ def withdraw_household(uid: str, *, operator: str) -> None:
 
 def _clean(fields: HouseholdFields) -> dict[str, str]:
     values: dict[str, str] = {}
+    if "address" in fields:
+        values["address"] = typed_text(fields["address"])
     if "number" in fields:
         values["number"] = typed_text(fields["number"])
     if "note" in fields:

@@ -71,8 +71,9 @@ def place_of(family: Family) -> str:
     """A family as a sentence names it: door and head, as they are now."""
     door = family.was_dwelling if family.was_dwelling is not None else family.dwelling
     head = family.was_head or family.head
-    words = [door_of(door)] if door is not None else []
-    return " ".join(words + ([head.name] if head else []) + ["一户"])
+    address = family.row.address if family.row is not None else ""
+    words = [door_of(door) if door is not None else address, head.name if head is not None else "", "一户"]
+    return " ".join(filter(None, words))
 
 
 def _touches(picture: Rearrangement) -> Iterator[str]:

@@ -144,6 +144,7 @@ class Rearrangement:
         if origin is not None and origin.row is not None:
             for column in ("contact_preference", "contact_reason", "contact_review_on"):
                 family.changes[column] = getattr(origin.row, column)
+            family.changes["address"] = "" if dwelling is not None else origin.row.address
         self.families.append(family)
         return family
 
@@ -201,6 +202,8 @@ class Rearrangement:
         for family in self.families:
             door = family.dwelling
             arrives = door is not None and (door != family.was_dwelling or family.was_ended)
+            if arrives and family.row is not None and family.row.address:
+                family.changes["address"] = ""
             if door is not None and arrives and not family.tenure and door.tenure == Tenure.EMPTY.value:
                 family.tenure = Tenure.UNKNOWN.value
 
@@ -257,6 +260,8 @@ class Rearrangement:
         """What a member will be to their head: the code they have, one that follows, or "" where it must be asked."""
         former = person.was_family
         if former is None:
+            if person.row is None:
+                return person.code
             return "" if person.code == HEAD or _was_of_another_family(person, head) else person.code
         if head.was_family is former:
             old_head = former.was_head
@@ -273,7 +278,6 @@ class Rearrangement:
 
 def _was_of_another_family(person: Person, head: Person) -> bool:
     """Whether what the ledger says of somebody who comes back was said of another family than this head's."""
-    if person.row is None:
-        return False
-    together = head.row is not None and person.row.household == head.row.household
-    return not together or head.was_code != HEAD
+    if person.row is None or head.row is None or head.was_code != HEAD:
+        return True
+    return bool(person.row.household != head.row.household)

@@ -187,7 +187,8 @@ def _conflicts(target: LedgerTransaction, logged: Sequence[Logged]) -> list[Conf
     made = {(row.table, row.uid) for row in logged if row.action == "insert"}
     for table, uid in _changed_since(target) & made:
         found[table, uid] = Conflict(table, uid, "changed", _title(table, uid))
-    for table, uid in _needed(target, made) - found.keys():
+    let_go = {(row.table, row.uid, column) for row in logged if row.action == "update" for column in row.new}
+    for table, uid in _needed(target, made, let_go) - found.keys():
         found[table, uid] = Conflict(table, uid, "needed", _title(table, uid))
     coming_back = {row.uid for row in logged if row.new.get("deleted_at")}
     seen: dict[tuple[str, str], dict[str, Any]] = {}
@@ -214,8 +215,13 @@ def _changed_since(target: LedgerTransaction) -> set[tuple[str, str]]:
     return {(table, uid) for number, table, uid in rows if number in in_force}
 
 
-def _needed(target: LedgerTransaction, made: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """The rows of ``made`` that a live row outside ``made`` refers to."""
+def _needed(
+    target: LedgerTransaction, made: set[tuple[str, str]], let_go: set[tuple[str, str, str]]
+) -> set[tuple[str, str]]:
+    """The rows of ``made`` that a live row outside ``made`` refers to, and will still refer to afterwards.
+
+    ``let_go`` are the (table, uid, column) that this undo writes back: who moved into a new household moves out again.
+    """
     needed = set()
     tables = {table for table, _ in made}
     for child, model in _MODELS.items():
@@ -229,7 +235,12 @@ def _needed(target: LedgerTransaction, made: set[tuple[str, str]]) -> set[tuple[
                 " WHERE l.transaction_id = ? AND l.table_name = ? AND l.action = 'insert' AND c.deleted_at IS NULL",
                 (target.id, parent),
             ).fetchall()
-            needed |= {(parent, uid) for uid, child_uid in rows if (child, child_uid) not in made}
+            column = field.column_name
+            needed |= {
+                (parent, uid)
+                for uid, child_uid in rows
+                if (child, child_uid) not in made and (child, child_uid, column) not in let_go
+            }
     return needed & made
 
 

@@ -1,0 +1,249 @@
+"""Forgetting: a person erased for good on their wish (PIPL Art. 47), and the old log that nobody needs any more.
+
+Of an erased person an empty, withdrawn row with its uid stays, so that other PCs learn of it. Everything else of them
+goes: phones, links, categories, residencies, life events, the values in the log, the search, drafts, and their name in
+labels, access log and stored sheet lines. Backups made before still hold them until they are thinned out.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from community_desk.domain.codes import AccessAction
+from community_desk.domain.errors import UserError
+from community_desk.ledger import access, changes, search, settings
+from community_desk.ledger.finding import fetch
+from community_desk.ledger.households import members_of
+from community_desk.ledger.inputs import local_today, needed_text
+from community_desk.ledger.models import (
+    AccessLog,
+    ChangeLog,
+    Draft,
+    Household,
+    LedgerTransaction,
+    LifeEvent,
+    Occupancy,
+    PersonLink,
+    Phone,
+    Residency,
+    Resident,
+    ResidentCategory,
+    Session,
+    Visit,
+    VisitSheetLine,
+)
+from community_desk.ledger.resident_input import months_after
+from community_desk.ledger.rows import LedgerModel, bound_database, utc_now
+
+ERASED = "〔已删除〕"
+
+_TEXTS_OF_A_PERSON = ("name", "foreign_name", "id_number", "number", "phone", "certificate_number")
+_KEPT_IN_THE_LOG = ("_id", "deleted_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased; ``mentions`` are notes elsewhere that hold the name: (table, uid), for a person to read."""
+
+    rows: int
+    log_rows: int
+    drafts: int
+    mentions: tuple[tuple[str, str], ...]
+
+
+def erase_resident(uid: str, *, reason: str, operator: str) -> Erased:
+    """Erase a person for good; it cannot be undone, and neither can what was done to them before.
+
+    ``UserError`` while the person heads a household with other members. The access log keeps who did it, when and why,
+    not of whom.
+    """
+    person = Resident.get_or_none(Resident.uid == uid)
+    if person is None or not person.name:
+        raise UserError("没有找到这位居民，可能已经删除；请刷新后再选。")
+    reason = needed_text(reason, field="reason", word="删除原因")
+    home = person.household
+    if home is not None and home.head == person and len(members_of(home)) > 1:
+        raise UserError(f"{person.name}是户主，请先换户主再删除。")
+    with changes.transaction("彻底删除一位居民", operator=operator, undoable=False):
+        belongings = _belongings(person)
+        words = _words(person, belongings)
+        mentions = _mentions(person)
+        if home is not None and home.head == person:
+            _close_household(home)
+        uids = _delete(belongings)
+        _empty(person, words)
+        search.forget("resident", person.id)
+        log_rows = _clear_log(person.uid, uids, words)
+        drafts = _clear_plain_tables(person.uid, words)
+        access.record_erasure(AccessAction.ERASE, purpose=reason, person_count=1, operator=operator)
+    return Erased(len(uids) + 1, log_rows, drafts, mentions)
+
+
+def trim_log(*, today: date | None = None, operator: str) -> int:
+    """Delete what was logged longer ago than the setting ``LOG_KEPT_MONTHS``; returns how many log rows went.
+
+    What is older can no longer be read back or undone.
+    """
+    months = settings.get_number(settings.LOG_KEPT_MONTHS, settings.DEFAULT_LOG_KEPT_MONTHS)
+    horizon = months_after(today or local_today(), -months).isoformat()
+    is_old = LedgerTransaction.happened_at < horizon
+    old = LedgerTransaction.select(LedgerTransaction.id).where(is_old)
+    with bound_database.atomic():
+        deleted = int(ChangeLog.delete().where(ChangeLog.transaction.in_(old)).execute())
+        newer = LedgerTransaction.alias()
+        undone = newer.select(newer.undoes).where((newer.happened_at >= horizon) & ~newer.undoes.is_null())
+        forgotten = LedgerTransaction.update(undoable=False, label="", undoes=None)
+        forgotten.where(is_old & LedgerTransaction.id.in_(undone)).execute()
+        LedgerTransaction.delete().where(is_old & LedgerTransaction.id.not_in(undone)).execute()
+        if deleted:
+            access.record_erasure(
+                AccessAction.TRIM_LOG, purpose=f"早于 {horizon}", person_count=0, operator=operator
+            )
+    return deleted
+
+
+def _belongings(person: Resident) -> list[LedgerModel]:
+    found: list[LedgerModel] = list(
+        PersonLink.select().where((PersonLink.resident == person) | (PersonLink.other == person))
+    )
+    for model in (Phone, ResidentCategory, Residency, LifeEvent):
+        found += model.select().where(model.resident == person)
+    return found
+
+
+def _words(person: Resident, belongings: Iterable[LedgerModel]) -> list[str]:
+    """The texts by which the person is known, now and in the log, longest first."""
+    own = [row for row in belongings if getattr(row, "resident", person) == person]
+    texts = [getattr(row, name, "") for row in (person, *own) for name in _TEXTS_OF_A_PERSON]
+    logged = fetch(
+        ChangeLog.select(ChangeLog.old_values, ChangeLog.new_values).where(
+            ChangeLog.row_uid.in_([row.uid for row in (person, *own)])
+        )
+    )
+    for values in logged:
+        for text in values:
+            known = json.loads(text)
+            texts += [known.get(name) for name in _TEXTS_OF_A_PERSON]
+    return sorted({text for text in texts if isinstance(text, str) and len(text) > 1}, key=len, reverse=True)
+
+
+def _mentions(person: Resident) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for model in (Resident, Household):
+        rows = model.select(model.uid).where(model.note.contains(person.name) & (model.uid != person.uid))
+        found += [(model._meta.table_name, uid) for (uid,) in fetch(rows)]
+    return tuple(found)
+
+
+def _close_household(home: Household) -> None:
+    today = local_today().isoformat()
+    is_open = (Occupancy.household == home) & (Occupancy.ends_on == "") & Occupancy.deleted_at.is_null()
+    for occupancy in Occupancy.select().where(is_open):
+        changes.edit(occupancy, ends_on=today)
+    changes.edit(home, head=None, dwelling=None, ends_on=today)
+
+
+def _delete(belongings: Sequence[LedgerModel]) -> list[str]:
+    """Delete rows and what the log says of them; returns their uids."""
+    Session.update(erasing=True).execute()
+    for row in belongings:
+        row.delete_instance()
+    Session.update(erasing=False).execute()
+    uids = [row.uid for row in belongings]
+    ChangeLog.delete().where(ChangeLog.row_uid.in_(uids)).execute()
+    return uids
+
+
+def _empty(person: Resident, words: Sequence[str]) -> None:
+    """Empty the row, the visits and the stored sheet lines, by logged edits: the search follows them."""
+    home_ids = [
+        id_
+        for (id_,) in fetch(
+            Household.select(Household.id).where(
+                (Household.id == person.household) | (Household.head == person)
+            )
+        )
+    ]
+    for visit in Visit.select().where(Visit.resident == person):
+        changes.edit(visit, resident=None, note="")
+    for line in VisitSheetLine.select().where(
+        VisitSheetLine.household.in_(home_ids) | VisitSheetLine.printed.contains(person.name)
+    ):
+        printed = json.dumps(_without(json.loads(line.printed), words), ensure_ascii=False)
+        changes.edit(line, printed=printed)
+    kept = {"id", "uid", "version", "created_at", "updated_at", "deleted_at", "name"}
+    blank = {
+        name: None if field.null else field.default
+        for name, field in Resident._meta.fields.items()
+        if name not in kept
+    }
+    changes.edit(person, **blank, name="", deleted_at=person.deleted_at or utc_now())
+
+
+def _without(printed: Any, words: Sequence[str]) -> Any:
+    if isinstance(printed, str):
+        for word in words:
+            printed = printed.replace(word, ERASED)
+        return printed
+    if isinstance(printed, list):
+        return [_without(part, words) for part in printed]
+    if isinstance(printed, dict):
+        return {key: _without(part, words) for key, part in printed.items()}
+    return printed
+
+
+def _clear_log(uid: str, deleted: Sequence[str], words: Sequence[str]) -> int:
+    """Take the values out of the person's log rows, and the name out of the labels; what they were is not undoable."""
+    count = 0
+    holds_a_word = [
+        ChangeLog.old_values.contains(word) | ChangeLog.new_values.contains(word) for word in words
+    ]
+    wanted = ChangeLog.row_uid == uid
+    for condition in holds_a_word:
+        wanted |= condition
+    rows = fetch(
+        ChangeLog.select(
+            ChangeLog.id, ChangeLog.transaction, ChangeLog.row_uid, ChangeLog.old_values, ChangeLog.new_values
+        ).where(wanted)
+    )
+    touched = set()
+    for id_, transaction, row_uid, old, new in rows:
+        own = row_uid == uid
+        ChangeLog.update(
+            old_values=_cleared(old, words, own=own), new_values=_cleared(new, words, own=own)
+        ).where(ChangeLog.id == id_).execute()
+        touched.add(transaction)
+        count += 1
+    for transaction in LedgerTransaction.select():
+        label = _without(transaction.label, words)
+        if transaction.id in touched or label != transaction.label:
+            LedgerTransaction.update(label=label, undoable=False).where(
+                LedgerTransaction.id == transaction.id
+            ).execute()
+    return count + len(deleted)
+
+
+def _cleared(values: str, words: Sequence[str], *, own: bool) -> str:
+    """Logged values without the person. Columns stay: the search refresh before COMMIT asks which have changed."""
+    known: dict[str, Any] = json.loads(values)
+    if own:
+        cleared = {name: value if name.endswith(_KEPT_IN_THE_LOG) else None for name, value in known.items()}
+    else:
+        cleared = {name: _without(value, words) for name, value in known.items()}
+    return json.dumps(cleared, ensure_ascii=False)
+
+
+def _clear_plain_tables(uid: str, words: Sequence[str]) -> int:
+    for row in AccessLog.select():
+        subject, purpose = _without(row.subject, words), _without(row.purpose, words)
+        if (subject, purpose) != (row.subject, row.purpose):
+            AccessLog.update(subject=subject[:100], purpose=purpose[:100]).where(
+                AccessLog.id == row.id
+            ).execute()
+    # A draft of a namesake may go with the person's: less harm than a draft that stays.
+    about = Draft.row_uid == uid
+    for word in words:
+        about |= Draft.content.contains(word)
+    return int(Draft.delete().where(about).execute())
