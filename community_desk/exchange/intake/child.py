@@ -51,6 +51,12 @@ def limit_this_process() -> None:
 def main(kind: str) -> None:
     """Reads the file's bytes from stdin and writes the answer to stdout. `kind` is what `sniff` found."""
     limit_this_process()
+    if sys.platform == "win32":
+        # A frozen program may have left them in text mode, where byte 26 ends the input.
+        import msvcrt  # noqa: PLC0415
+
+        msvcrt.setmode(0, os.O_BINARY)
+        msvcrt.setmode(1, os.O_BINARY)
     gc.disable()  # nothing here is garbage before the process ends
     data = _read_all()
     try:

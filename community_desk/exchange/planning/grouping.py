@@ -121,7 +121,7 @@ def _is_sparse(
 
 def _filled_down(people: Sequence[PersonRow], doors: DoorColumns, below: Below) -> frozenset[int]:
     """Columns where a blank means "as above": among first rows, blanks outnumber repetitions."""
-    with_blanks = [column for column in doors.columns if any(row.cells[column] == "" for row in people)]
+    with_blanks = [column for column in doors.columns if "" in [row.cells[column] for row in people]]
     if not with_blanks:
         return frozenset()
     blanks = dict.fromkeys(with_blanks, 0)
