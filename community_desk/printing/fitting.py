@@ -116,7 +116,11 @@ def _pieces(font: HanFont, text: str, break_after: str) -> list[_Piece]:
         )
     else:
         found = _PIECES.findall(text)
-    return [_Piece(piece, font.width(piece, 1000)) for piece in found]
+    return _measured(font, found)
+
+
+def _measured(font: HanFont, pieces: list[str]) -> list[_Piece]:
+    return list(map(_Piece, pieces, font.widths(pieces)))
 
 
 def _lines(font: HanFont, pieces: Iterable[_Piece], limit: float) -> list[str]:
@@ -134,8 +138,11 @@ def _lines(font: HanFont, pieces: Iterable[_Piece], limit: float) -> list[str]:
             used += piece.width
             continue
         if len(parts := _PIECES.findall(piece.text)) > 1 and piece.width > limit:
-            # An item between two separators that is wider than the cell: broken like other text.
-            pending += [_Piece(part, font.width(part, 1000)) for part in reversed(parts)]
+            # An item between two separators that is wider than the cell: on a line of its own, broken like other text.
+            if line:
+                lines.append(line.rstrip(" "))
+                line, used = "", 0.0
+            pending += reversed(_measured(font, parts))
             continue
         if line:
             lines.append(line.rstrip(" "))

@@ -6,7 +6,7 @@ No ReportLab here: layout and the window's preview measure with it too. How glyp
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -61,6 +61,7 @@ class HanFont:
         self._files = tuple(files)
         self._glyphs: dict[str, Glyph] = {}
         self._absent: set[str] = set()
+        self._seen: set[str] = set()
         self._advances = _Advances(self)
 
     def file(self, place: int) -> FontFile | None:
@@ -83,9 +84,10 @@ class HanFont:
         with _LOCK:
             found = self._look_up(character)
             self._glyphs[character] = found
+            self._advances[character] = found.advance
             if found.glyph == 0:
                 self._absent.add(character)
-            self._advances[character] = found.advance  # last: `missing` reads it without the lock
+            self._seen.add(character)  # last: `missing` reads both sets without the lock
         return found
 
     def _look_up(self, character: str) -> Glyph:
@@ -102,13 +104,20 @@ class HanFont:
         """The width of a line of text in pt at this type size, without kerning (no back-end applies any)."""
         return sum(map(self._advances.__getitem__, text)) * size / 1000
 
+    def widths(self, pieces: Iterable[str]) -> list[float]:
+        """The width of each piece of text in thousandths of the type size."""
+        advance = self._advances
+        return [
+            advance[piece] if len(piece) == 1 else sum(map(advance.__getitem__, piece)) for piece in pieces
+        ]
+
     def advances(self, text: str) -> list[float]:
         """The width of each character in thousandths of the type size."""
         return list(map(self._advances.__getitem__, text))
 
     def missing(self, text: str) -> str:
         """The characters of ``text`` that no font of the chain has, each once, in their order."""
-        if not self._advances.keys() >= set(text):
+        if not self._seen.issuperset(text):
             for character in text:
                 self.glyph(character)
         if self._absent.isdisjoint(text):

@@ -100,7 +100,15 @@ class Placed(NamedTuple):
     stamp: Stamp
 
 
-Operation = Text | Line | Rectangle | Path | Image | Clip | Placed
+class Group(NamedTuple):
+    """Operations measured from this point instead of the page's corner."""
+
+    x: float
+    y: float
+    operations: tuple["Operation", ...]
+
+
+Operation = Text | Line | Rectangle | Path | Image | Clip | Placed | Group
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from community_desk.printing.page import (
     BLACK,
     Clip,
     Document,
+    Group,
     Image,
     Line,
     Operation,
@@ -126,7 +127,7 @@ class _EmbeddedFont:
             "Descent": file.descent,
             "CapHeight": file.cap_height,
             "StemV": 50 + int((file.weight / 65) ** 2),  # a font file does not say; PDFlib's estimate
-            "FontFile2": doc.Reference(_stream(program, {"Length1": len(program)})),
+            "FontFile2": doc.Reference(_stream(program, b"/Length1 %d" % len(program))),
         })  # fmt: skip
         glyph_map = b"\0\0" + b"".join(numbers[glyph].to_bytes(2, "big") for _, glyph, _ in self._used)
         widths = " ".join(f"{advance:g}" for _, _, advance in self._used)
@@ -192,10 +193,7 @@ class _Encoder(dict[int, str]):
         return ""
 
     def runs(self, text: str) -> list[tuple[_EmbeddedFont, str]]:
-        """The text as (font, CIDs in hexadecimal) pieces."""
-        whole = text.translate(self)
-        if self.elsewhere.keys().isdisjoint(text):
-            return [(self.first, whole)]
+        """A text that was translated before as (font, CIDs in hexadecimal) pieces, one for each change of font."""
         pieces: list[tuple[_EmbeddedFont, str]] = []
         for character in text:
             font, cid = self.elsewhere.get(character) or (self.first, self[ord(character)])
@@ -211,6 +209,7 @@ class _Content:
 
     def __init__(self, writer: "_Writer", top: float) -> None:
         self._writer = writer
+        self._left = 0.0
         self._top = top
         self.code: list[str] = []
         self.forms: dict[str, None] = {}  # names of the forms and pictures used, in order
@@ -221,6 +220,9 @@ class _Content:
         for operation in operations:
             if type(operation) is Text:
                 self._text(operation)
+                continue
+            if type(operation) is Group:
+                self._group(operation)
                 continue
             if self._in_text:
                 self.code.append("ET")
@@ -233,11 +235,12 @@ class _Content:
                 case Path():
                     self._path(operation)
                 case Placed(x, y, stamp):
-                    self._use(self._writer.form(stamp), f"1 0 0 1 {x:.2f} {self._top - y:.2f} cm")
-                case Image(x, y, w, h, data):
                     self._use(
-                        self._writer.picture(data), f"{w:.2f} 0 0 {h:.2f} {x:.2f} {self._top - y - h:.2f} cm"
+                        self._writer.form(stamp), f"1 0 0 1 {self._left + x:.2f} {self._top - y:.2f} cm"
                     )
+                case Image(x, y, w, h, data):
+                    place = f"{self._left + x:.2f} {self._top - y - h:.2f}"
+                    self._use(self._writer.picture(data), f"{w:.2f} 0 0 {h:.2f} {place} cm")
                 case Clip():
                     self._clip(operation)
 
@@ -261,8 +264,17 @@ class _Content:
             self._in_text = True
         if ink != self._state.get("fill ink", BLACK):
             self._fill(ink)
-        code.append(f"1 0 0 1 {x:.2f} {self._top - y:.2f} Tm")
         encoder = self._writer.encoders[bold]
+        place = f"1 0 0 1 {self._left + x:.2f} {self._top - y:.2f} Tm"
+        cids = text.translate(encoder)
+        if encoder.elsewhere.keys().isdisjoint(text):
+            chosen = f"/{encoder.first.name} {size:g} Tf"
+            if self._state.get("font") != chosen:
+                self._state["font"] = chosen
+                code.append(chosen)
+            code.append(f"{place} <{cids}> Tj")
+            return
+        code.append(place)
         for font, cids in encoder.runs(text):
             chosen = f"/{font.name} {size:g} Tf"
             if self._state.get("font") != chosen:
@@ -275,35 +287,43 @@ class _Content:
             else:
                 code.append(f"<{cids}> Tj")
 
+    def _group(self, operation: Group) -> None:
+        kept = self._left, self._top
+        self._left += operation.x
+        self._top -= operation.y
+        self.draw(operation.operations)
+        self._left, self._top = kept
+
     def _line(self, operation: Line) -> None:
         x1, y1, x2, y2, width, ink, dash = operation
         self._stroke(width, ink, dash)
-        top = self._top
-        self.code.append(f"{x1:.2f} {top - y1:.2f} m {x2:.2f} {top - y2:.2f} l S")
+        left, top = self._left, self._top
+        self.code.append(f"{left + x1:.2f} {top - y1:.2f} m {left + x2:.2f} {top - y2:.2f} l S")
 
     def _rectangle(self, operation: Rectangle) -> None:
         x, y, w, h, width, ink, fill = operation
         if paint := self._paint(width, ink, fill):
-            self.code.append(f"{x:.2f} {self._top - y - h:.2f} {w:.2f} {h:.2f} re {paint}")
+            self.code.append(f"{self._left + x:.2f} {self._top - y - h:.2f} {w:.2f} {h:.2f} re {paint}")
 
     def _path(self, operation: Path) -> None:
         segments, fill, width, ink = operation
         if not (paint := self._paint(width, ink, fill)):
             return
-        top = self._top
+        left, top = self._left, self._top
         for kind, *numbers in segments:
             values = [float(number) for number in numbers]
             if kind == "re":
                 x, y, w, h = values
-                self.code.append(f"{x:.3f} {top - y - h:.3f} {w:.3f} {h:.3f} re")
+                self.code.append(f"{left + x:.3f} {top - y - h:.3f} {w:.3f} {h:.3f} re")
             else:
+                values[0::2] = [left + x for x in values[0::2]]
                 values[1::2] = [top - y for y in values[1::2]]
                 self.code.append(" ".join([*(f"{value:.3f}" for value in values), str(kind)]))
         self.code.append(paint)
 
     def _clip(self, operation: Clip) -> None:
         x, y, w, h, operations = operation
-        self.code.append(f"q {x:.2f} {self._top - y - h:.2f} {w:.2f} {h:.2f} re W n")
+        self.code.append(f"q {self._left + x:.2f} {self._top - y - h:.2f} {w:.2f} {h:.2f} re W n")
         kept = dict(self._state)
         self.draw(operations)
         if self._in_text:
@@ -356,14 +376,19 @@ class _Writer:
 
     def finished(self) -> bytes:
         doc = self._doc
+        pages = _written(doc.Pages, doc)
         for page in self._document.pages:
             content = _Content(self, page.height)
             content.draw(page.operations)
-            target = pdfdoc.PDFPage()
-            target.pagewidth, target.pageheight = page.width, page.height
-            target.Contents = self._packed(content)
-            target.Resources = self._resources(content)
-            doc.addPage(target)
+            contents = _written(self._packed(content), doc)
+            box = f"[0 0 {page.width:.2f} {page.height:.2f}]".encode()
+            resources = self._resources(content)
+            doc.addPage(
+                _Raw(
+                    b"<< /Type /Page /Parent %s /MediaBox %s /Contents %s /Resources %s >>"
+                    % (pages, box, contents, resources)
+                )
+            )
         used = {font.name: font.add_to(doc) for font in self._embedded.values()}
         doc.idToObject[pdfdoc.BasicFonts].dict.update(used)
         stream = io.BytesIO()
@@ -378,10 +403,12 @@ class _Writer:
             content = _Content(self, 0)
             content.draw(stamp.operations)
             # Half a thick line may lie outside the stamp's own rectangle.
-            form = pdfdoc.PDFFormXObject(-4, -stamp.h - 4, stamp.w + 4, 4)
-            form.Contents = self._packed(content)
-            form.Resources = self._resources(content)
-            self._doc.addForm(name, form)
+            entries = b"/Type /XObject /Subtype /Form /BBox [-4 %.2f %.2f 4] /Resources %s" % (
+                -stamp.h - 4,
+                stamp.w + 4,
+                self._resources(content),
+            )
+            self._doc.Reference(self._packed(content, entries), pdfdoc.xObjectName(name))
         return name
 
     def picture(self, data: bytes) -> str:
@@ -394,29 +421,25 @@ class _Writer:
                 paper = Picture.new("RGBA", seen.size, "white")
                 pixels = Picture.alpha_composite(paper, seen).convert("RGB")
             width, height = pixels.size
-            entries = {
-                "Type": "/XObject",
-                "Subtype": "/Image",
-                "Width": width,
-                "Height": height,
-                "ColorSpace": "/DeviceRGB",
-                "BitsPerComponent": 8,
-            }
+            entries = (
+                b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceRGB /BitsPerComponent 8"
+                % (width, height)
+            )
             self._doc.Reference(_stream(pixels.tobytes(), entries), pdfdoc.xObjectName(name))
         return name
 
-    def _resources(self, content: _Content) -> Any:
-        resources = pdfdoc.PDFResourceDictionary()
-        resources.basicFonts()
-        if content.forms:
-            resources.allProcs()
-            resources.XObject = self._doc.xobjDict(content.forms)
-        return resources
+    def _resources(self, content: _Content) -> bytes:
+        """The fonts (one dictionary for the file) and the stamps and pictures in use."""
+        doc = self._doc
+        names = [pdfdoc.xObjectName(name) for name in content.forms]
+        used = b" ".join(b"/%s %s" % (name.encode(), _written(doc.idToObject[name], doc)) for name in names)
+        fonts = _written(doc.idToObject[pdfdoc.BasicFonts], doc)
+        return b"<< /Font %s /XObject << %s >> >>" % (fonts, used)
 
-    def _packed(self, content: _Content) -> Any:
+    def _packed(self, content: _Content, entries: bytes = b"") -> "_Raw":
         data = content.ended()
         self._doc.updateSignature(data)  # the file's ID is a digest of what it shows
-        return _stream(data)
+        return _stream(data, entries)
 
     def _embed(self, file: FontFile) -> _EmbeddedFont:
         font = self._embedded.get(id(file))
@@ -440,11 +463,30 @@ def _new_document(document: Document) -> Any:
     return doc
 
 
-def _stream(data: bytes, entries: dict[str, Any] | None = None) -> Any:
-    """A compressed stream; packed here so that ReportLab's global ASCII85 setting has no say."""
-    stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary({**(entries or {}), "Filter": "/FlateDecode"}))
-    stream.content = zlib.compress(data) + b"\n"
-    return stream
+class _Raw(pdfdoc.PDFObject):  # type: ignore[misc] # ReportLab has no types
+    """An object already in PDF's notation: writing pages and streams through ReportLab's dictionaries is slower."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, code: bytes) -> None:
+        self._code = code
+
+    def format(self, document: object) -> bytes:  # noqa: ARG002 - ReportLab's signature
+        return self._code
+
+
+def _stream(data: bytes, entries: bytes = b"") -> _Raw:
+    """A compressed stream."""
+    packed = zlib.compress(data)
+    return _Raw(
+        b"<< %s /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream\n" % (entries, len(packed), packed)
+    )
+
+
+def _written(thing: Any, doc: Any) -> bytes:
+    """The reference to an object, as other objects hold it."""
+    code: bytes = doc.Reference(thing).format(doc)
+    return code
 
 
 def _rgb(ink: str) -> str:

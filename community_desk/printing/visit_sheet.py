@@ -19,6 +19,7 @@ from community_desk.printing.page import (
     MM,
     Cut,
     Document,
+    Group,
     Line,
     Missing,
     Operation,
@@ -140,6 +141,13 @@ class _Entry:
     note: str
 
 
+def _fills(item: tuple[_Entry | None, LaidLine]) -> bool:
+    """Whether a household leaves no room for the blank lines below it."""
+    entry, line = item
+    blank = 3 * MM + BLANK_TITLE + BLANK_ROWS * BLANK_ROW
+    return line.height + (ENTRY_HEIGHT if entry else 0) + blank > BODY_BOTTOM - BODY_TOP
+
+
 class _Sheet:
     """One sheet being laid out."""
 
@@ -180,7 +188,7 @@ class _Sheet:
     def _on_pages(
         self, laid: list[tuple[_Entry | None, LaidLine]]
     ) -> list[list[tuple[_Entry | None, LaidLine]]]:
-        """Fills pages: no line is parted, nor from the note above it; the last page has room for the blank lines."""
+        """Fills pages: no line is parted, nor from the note above it; the last page has room for blank lines."""
         room = BODY_BOTTOM - BODY_TOP
         blank = BLANK_TITLE + BLANK_ROWS * BLANK_ROW
         piles: list[list[tuple[_Entry | None, LaidLine]]] = [[]]
@@ -193,7 +201,8 @@ class _Sheet:
             piles[-1].append((entry, line))
             used += height
         if used + 3 * MM + blank > room:
-            piles.append([])
+            # Nobody carries a page with blank lines alone: the last household goes along with them.
+            piles.append([piles[-1].pop()] if len(piles[-1]) > 1 and not _fills(piles[-1][-1]) else [])
         return piles
 
     def _page(self, pile: list[tuple[_Entry | None, LaidLine]], page: int, pages: int) -> Page:
@@ -212,7 +221,10 @@ class _Sheet:
                 y += ENTRY_HEIGHT
             elif above is not None:
                 self._draw_rule(y, above, line, shapes)
-            line.draw(form, y, shapes, texts, with_door=not same_door or entry is not None)
+            shapes.append(Placed(left, y, line.ticks))
+            texts.append(Group(left, y, line.texts))
+            if entry is not None or not same_door:
+                texts.append(Group(left, y, line.door))
             self.printed.append(printed_line(self._sheet.number, page, line))
             y += line.height
             above = line

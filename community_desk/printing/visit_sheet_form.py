@@ -4,7 +4,7 @@ Millimetres and columns are DOMAIN.md's (section 6). Nothing here knows a househ
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from community_desk.printing.fitting import fit
@@ -22,6 +22,7 @@ BODY_BOTTOM = 183.5 * MM  # eight rows and one line on how to get in
 ENTRY_HEIGHT = 5.5 * MM
 BLANK_TITLE, BLANK_ROW, BLANK_ROWS = 6.5 * MM, 10 * MM, 3
 PAD = 1.2 * MM
+WRITING_LINE = 8.5 * MM  # DOMAIN.md asks for 8 mm or more
 BASELINE = 5.2 * MM  # of the first text in every cell of a line: the eye runs along it
 BOX, BOX_GAP = 3 * MM, 1 * MM
 # Laser printers break up lines thinner than 0.4 pt.
@@ -60,23 +61,38 @@ def _columns(widths: Sequence[tuple[str, float]]) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Form:
-    """What all pages of one edition share."""
+    """What all pages of one edition share. Belongs to one job: not for several threads."""
 
     title: str
     columns: tuple[Column, ...]
     by_name: dict[str, Column]
     people_column: str
     headings: Stamp
-    result: Stamp
+    answers: tuple[Operation, ...]  # the words to tick, from the table's left edge
     foot: Stamp
     left: float = LEFT
+    _ticks: dict[tuple[int, tuple[float, ...]], Stamp] = field(default_factory=dict)
 
-    @property
-    def result_x(self) -> float:
-        """The left edge of the result column."""
-        return self.by_name["结果"].x
+    def ticks(self, units: int, people: tuple[float, ...]) -> Stamp:
+        """All boxes and writing lines of a row of so many units, with a box on each of these baselines for a person.
+
+        Rows of one kind share one stamp: a thousand pages hold some twenty kinds.
+        """
+        known = self._ticks.get((units, people))
+        if known is None:
+            situation = self.columns[-1]
+            left, right = situation.x + PAD, situation.x + situation.w - PAD
+            bottom = units * UNIT - 1.8 * MM
+            count = max(1, int((bottom - BASELINE - 1.2 * MM) / WRITING_LINE))
+            lines = [bottom - at * WRITING_LINE for at in range(count)]
+            operations: list[Operation] = [Line(left, y, right, y, THIN) for y in lines]
+            x = self.by_name[self.people_column].x + PAD
+            operations += [box(x, baseline) for baseline in people]
+            stamp = Stamp(self.width, units * UNIT, (*operations, *self.answers))
+            known = self._ticks[units, people] = stamp
+        return known
 
     @property
     def width(self) -> float:
@@ -95,7 +111,7 @@ def make_form(fonts: Fonts, outcomes: Sequence[str], *, volunteer: bool) -> Form
         by_name=by_name,
         people_column="称呼" if volunteer else "看望谁",
         headings=_headings(fonts, columns, width),
-        result=_result(fonts, by_name, outcomes),
+        answers=_answers(fonts, by_name, outcomes),
         foot=_foot(fonts, width),
     )
 
@@ -117,23 +133,24 @@ def _headings(fonts: Fonts, columns: tuple[Column, ...], width: float) -> Stamp:
     return Stamp(width, HEAD_HEIGHT, tuple(operations))
 
 
-def _result(fonts: Fonts, by_name: dict[str, Column], outcomes: Sequence[str]) -> Stamp:
-    """The words of the result column with their boxes, three to a row, and the two boxes of the situation column."""
+def _answers(fonts: Fonts, by_name: dict[str, Column], outcomes: Sequence[str]) -> tuple[Operation, ...]:
+    """The words of the result column with their boxes, three to a row, and the two of the situation column."""
     operations: list[Operation] = []
     rows = -(-len(outcomes) // 3)
     step = min(5.1 * MM, (UNIT - BASELINE - 1.2 * MM) / max(1, rows - 1))
     # The first column takes the words of three characters.
-    lefts = (PAD, 18.2 * MM, 31.8 * MM)
-    rights = (*(left - 0.6 * MM for left in lefts[1:]), by_name["结果"].w - 0.4 * MM)
+    start = by_name["结果"].x
+    lefts = (start + PAD, start + 18.2 * MM, start + 31.8 * MM)
+    rights = (*(left - 0.6 * MM for left in lefts[1:]), start + by_name["结果"].w - 0.4 * MM)
     for place, word in enumerate(outcomes):
         baseline = BASELINE + place // 3 * step
         x = lefts[place % 3]
         operations += _choice(fonts.regular, x, baseline, rights[place % 3] - x, word)
-    offset = by_name["情况"].x - by_name["结果"].x + PAD
+    x = by_name["情况"].x + PAD
     for word in SITUATION_WORDS:
-        operations += _choice(fonts.regular, offset, BASELINE, 25 * MM, word)
-        offset += 18 * MM
-    return Stamp(by_name["结果"].w + by_name["情况"].w, UNIT, tuple(operations))
+        operations += _choice(fonts.regular, x, BASELINE, 25 * MM, word)
+        x += 18 * MM
+    return tuple(operations)
 
 
 def _choice(font: HanFont, x: float, baseline: float, width: float, word: str) -> list[Operation]:

@@ -15,12 +15,10 @@ from community_desk.printing.fonts import Fonts
 from community_desk.printing.page import (
     MM,
     Cut,
-    Line,
     Missing,
     Operation,
-    Placed,
     PrintedLine,
-    Rectangle,
+    Stamp,
     Text,
 )
 from community_desk.printing.visit_sheet_form import (
@@ -28,16 +26,14 @@ from community_desk.printing.visit_sheet_form import (
     BOX,
     BOX_GAP,
     PAD,
-    THIN,
     UNIT,
     Column,
     Form,
 )
 
 # ID numbers of 15 or 18 characters and disability certificates of 20, also when typed in groups.
-_ID_NUMBER = re.compile(
-    r"(?<![\dA-Za-z])\d{6}[ -]?\d{2}(?:\d{2})?[ -]?\d{4}[ -]?\d{3}(?:[\dXx](?:\d\d)?)?(?![\dA-Za-z])"
-)
+_ID_NUMBER = re.compile(r"(?<!\d)\d{6}[ -]?\d{2}(?:\d{2})?[ -]?\d{4}[ -]?\d{3}(?:[\dXxＸｘ](?:\d\d)?)?(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:[1１]\d{2}[ -]?\d{4}[ -]?\d{4}|[0０]\d{2,3}[ -]?\d{7,8})(?!\d)")
 ID_NOT_PRINTED = "（证件号不印）"
 _MOBILE = re.compile(r"1\d{10}")
 
@@ -46,13 +42,12 @@ _HEAD_SIZES = (12, 11.5, 11, 10.5, 10)
 _PERSON_SIZES = (11, 10.5, 10, 9.5, 9)
 _TOP = 1.3 * MM  # where a cell's first line begins; its baseline is at BASELINE
 _BOTTOM = 0.6 * MM
-_NAME_LINE = 5.2 * MM
+_NAME_LINE = 5.0 * MM
 _CLOSER = 0.6 * MM  # a reminder stands nearer to its name than to the next one
 _TIGHT = 1.18  # leading of long texts
 _PHONE_SIZE, _LABEL_SIZE, _SMALL_PHONE_SIZE = 10.5, 8, 8
 # A label stands nearer to its own number than to the one above.
 _LABEL_LINE, _PHONE_LINE, _PHONE_GAP, _SMALL_PHONE_LINE = 2.6 * MM, 3.9 * MM, 1.4 * MM, 3.7 * MM
-WRITING_LINE = 8.5 * MM  # height for handwriting; DOMAIN.md asks for 8 mm or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,29 +101,22 @@ class SheetLine:
 
 
 def _without_phones(text: str) -> str:
-    return re.sub(r"(?<!\d)(?:1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)", "（电话不印）", text)
+    return _PHONE.sub("（电话不印）", text)
 
 
-class _Mark(NamedTuple):
-    """A text within a line, placed from the line's upper left corner."""
-
-    x: float
-    y: float
-    text: str
-    size: float
-    bold: bool = False
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class LaidLine:
-    """A line laid out but not yet placed on a page: how many units it takes, and what is in it."""
+    """A line laid out but not yet placed on a page: how many units it takes and what is in it.
+
+    The operations count from the line's upper left corner. ``door`` is drawn for the first household behind a door.
+    """
 
     source: SheetLine
     number: int
     units: int
-    marks: list[_Mark]
-    door_marks: list[_Mark]
-    boxes: list[tuple[float, float]]
+    ticks: Stamp
+    texts: tuple[Operation, ...]
+    door: tuple[Operation, ...]
     cells: tuple[tuple[str, str], ...]
 
     @property
@@ -139,27 +127,6 @@ class LaidLine:
     def shares_door(self, other: "LaidLine") -> bool:
         """Whether this household lives behind the other's door."""
         return self.source.door == other.source.door and self.source.building == other.source.building
-
-    def draw(
-        self, form: Form, y: float, shapes: list[Operation], texts: list[Operation], *, with_door: bool
-    ) -> None:
-        """Adds what this line shows with its upper edge at ``y``; the door only for the first household behind it."""
-        left = form.left
-        marks = self.marks + self.door_marks if with_door else self.marks
-        texts += [Text(left + mark.x, y + mark.y, mark.text, mark.size, mark.bold) for mark in marks]
-        shapes += [Rectangle(left + x, y + top, BOX, BOX, THIN) for x, top in self.boxes]
-        shapes.append(Placed(left + form.result_x, y, form.result))
-        situation = form.columns[-1]
-        right = left + situation.x + situation.w - PAD
-        writing = y + BASELINE + 1.2 * MM
-        bottom = y + self.height - 1.8 * MM
-        count = max(1, int((bottom - writing) / WRITING_LINE))
-        shapes += [
-            Line(
-                left + situation.x + PAD, bottom - at * WRITING_LINE, right, bottom - at * WRITING_LINE, THIN
-            )
-            for at in range(count)
-        ]
 
 
 class LineLayout:
@@ -174,13 +141,12 @@ class LineLayout:
         self.cuts: list[Cut] = []
         self.missing: list[Missing] = []
         self._number = 0
-        self._marks: list[_Mark] = []
-        self._boxes: list[tuple[float, float]] = []
+        self._texts: list[Operation] = []
 
     def line(self, source: SheetLine, number: int) -> LaidLine:
         """One household, whatever its texts: nothing in it leaves its cell."""
         self._number = number
-        self._marks, self._boxes = [], []
+        self._texts = []
         columns = self._form.by_name
         cells: list[tuple[str, str]] = [("行号", str(number))]
         self._line_number(columns["行号"], number)
@@ -195,9 +161,17 @@ class LineLayout:
             cells.append(("上次答应的事", self._long_text(columns["上次答应的事"], source.promised, units)))
         if who.reminders:
             cells.append(("提醒", who.reminders))
-        marks, self._marks = self._marks, []
+        texts, self._texts = tuple(self._texts), []
         cells.insert(1, ("门牌", self._door(columns["门牌"], source, units)))
-        return LaidLine(source, number, units, marks, self._marks, self._boxes, tuple(cells))
+        return LaidLine(
+            source=source,
+            number=number,
+            units=units,
+            ticks=self._form.ticks(units, who.boxes),
+            texts=texts,
+            door=tuple(self._texts),
+            cells=tuple(cells),
+        )
 
     def checked(self, text: str, column: str) -> str:
         """The text as it may be printed: cleaned, without ID numbers; characters that no font has are noted."""
@@ -220,7 +194,7 @@ class LineLayout:
         step = fitted.size * leading
         y = top + BASELINE - _TOP
         for line in fitted.lines:
-            self._marks.append(_Mark(x, y, line, fitted.size, bold))
+            self._texts.append(Text(x, y, line, fitted.size, bold))
             y += step
         return step * len(fitted.lines)
 
@@ -228,7 +202,7 @@ class LineLayout:
         text = str(number)
         size = 12 if number < 1000 else 9
         width = self._bold.width(text, size)
-        self._marks.append(_Mark(column.x + (column.w - width) / 2, BASELINE, text, size, bold=True))
+        self._texts.append(Text(column.x + (column.w - width) / 2, BASELINE, text, size, bold=True))
 
     def _door(self, column: Column, source: SheetLine, units: int) -> str:
         x, width = column.x + PAD, column.w - 2 * PAD
@@ -241,7 +215,7 @@ class LineLayout:
         building = self.checked(source.building, "门牌")
         if not building:
             return printed
-        room = units * UNIT - _TOP - _BOTTOM - used
+        room = units * UNIT - _TOP - 1.4 * MM - used
         small = fit(self._regular, building, width, room, SIZES)
         self._place(small, x, _TOP + used + 0.5 * MM)
         return f"{self._noted(small, building, '门牌')} {printed}"
@@ -257,12 +231,12 @@ class LineLayout:
         if not source.people:
             return printed
         count = f"{source.people}人"
-        self._marks.append(_Mark(x, BASELINE + max(used, _NAME_LINE), count, 10))
+        self._texts.append(Text(x, BASELINE + max(used, _NAME_LINE), count, 10))
         return f"{printed} {count}".strip()
 
     def _long_text(self, column: Column, text: str, units: int) -> str:
         text = self.checked(text, column.title)
-        height = units * UNIT - _TOP - _BOTTOM
+        height = units * UNIT - 3 * MM
         fitted = fit(self._regular, text, column.w - 2 * PAD, height, SIZES, leading=_TIGHT)
         self._place(fitted, column.x + PAD, _TOP, leading=_TIGHT)
         return self._noted(fitted, text, column.title)
@@ -281,9 +255,9 @@ class LineLayout:
                     fitted = fit(self._regular, label, width, _LABEL_SIZE, (_LABEL_SIZE, 7.5, 7))
                     self._noted(fitted, label, "电话")
                     y += _LABEL_LINE
-                    self._marks.append(_Mark(x, y, fitted.printed, fitted.size))
+                    self._texts.append(Text(x, y, fitted.printed, fitted.size))
                 y += _PHONE_LINE
-                self._marks.append(_Mark(x, y, number, _PHONE_SIZE))
+                self._texts.append(Text(x, y, number, _PHONE_SIZE))
                 y += _PHONE_GAP
             return "；".join(f"{label} {number}".strip() for label, number in numbers)
         return self._many_phones(column, wanted, units)
@@ -300,10 +274,10 @@ class LineLayout:
             fitted = fit(self._regular, number, width, _SMALL_PHONE_SIZE, (_SMALL_PHONE_SIZE, 7.5, 7))
             self._noted(fitted, number, "电话")
             used = self._regular.width(fitted.printed, fitted.size) + 2
-            self._marks.append(_Mark(x, y, fitted.printed, fitted.size))
+            self._texts.append(Text(x, y, fitted.printed, fitted.size))
             beside = fit(self._regular, label, width - used, _SMALL_PHONE_SIZE, (_SMALL_PHONE_SIZE, 7.5, 7))
             if beside.lines and beside.printed != ELLIPSIS:
-                self._marks.append(_Mark(x + used, y, beside.printed, beside.size))
+                self._texts.append(Text(x + used, y, beside.printed, beside.size))
                 self._noted(beside, label, "电话")
                 printed.append(f"{beside.printed} {fitted.printed}")
             else:
@@ -312,7 +286,7 @@ class LineLayout:
                     self.cuts.append(Cut(self._sheet, self._number, "电话", f"{label} {number}", number))
         if len(shown) < len(phones):
             more = f"…共 {len(phones)} 个号码"
-            self._marks.append(_Mark(x, y + _SMALL_PHONE_LINE, more, 7.5))
+            self._texts.append(Text(x, y + _SMALL_PHONE_LINE, more, 7.5))
             printed.append(more)
             full = "；".join(f"{label} {number}".strip() for label, number in phones)
             self.cuts.append(Cut(self._sheet, self._number, "电话", full, "；".join(printed)))
@@ -321,84 +295,77 @@ class LineLayout:
     def _people(self, column: Column, source: SheetLine) -> "_People":
         """The people to be seen, one under the other; their number decides how many units the line takes."""
         reminder_column = self._form.by_name.get("提醒")
-        blocks = [self._person(column, reminder_column, person) for person in source.to_see]
-        heights = [block.height for block in blocks]
-        units = max(1, math.ceil((_TOP + sum(heights) + _BOTTOM) / UNIT - 1e-6))
-        shown = len(blocks)
+        said: list[str] = []
+        reminders: list[str] = []
+        marks: list[tuple[float, int]] = []  # where each person begins: height, number of texts
+        y = _TOP
+        for person in source.to_see:
+            marks.append((y, len(self._texts)))
+            high, name, reminder = self._person(column, reminder_column, person, y)
+            y += high
+            said.append(name)
+            reminders.append(reminder)
+        units = max(1, math.ceil((y + _BOTTOM) / UNIT - 1e-6))
+        shown = len(said)
         if units > self._most_units:
             units = self._most_units
-            room = units * UNIT - _TOP - _BOTTOM - _NAME_LINE
-            while sum(heights[:shown]) > room:
-                shown -= 1
-        y = _TOP
-        for block in blocks[:shown]:
-            self._boxes.append((column.x + PAD, y - _TOP + BASELINE - 2.85 * MM))
-            self._marks += [mark._replace(y=mark.y + y - _TOP) for mark in block.marks]
-            y += block.height
-        printed = [block.printed for block in blocks[:shown]]
-        if shown < len(blocks):
-            rest = f"…等共 {len(blocks)} 人"
-            self._marks.append(_Mark(column.x + PAD, y - _TOP + BASELINE, rest, 10))
-            full = "；".join(block.printed for block in blocks)
-            printed.append(rest)
-            self.cuts.append(Cut(self._sheet, self._number, column.title, full, "；".join(printed)))
-        reminders = (
-            "；".join(block.reminder for block in blocks[:shown] if block.reminder) if reminder_column else ""
-        )
-        return _People(units, "；".join(printed), reminders)
+            last = units * UNIT - _BOTTOM - _NAME_LINE
+            shown = max(at for at, (top, _) in enumerate(marks) if top <= last)
+            y, kept = marks[shown]
+            del self._texts[kept:]
+            rest = f"…等共 {len(said)} 人"
+            self._texts.append(Text(column.x + PAD, y - _TOP + BASELINE, rest, 10))
+            printed = "；".join([*said[:shown], rest])
+            self.cuts.append(Cut(self._sheet, self._number, column.title, "；".join(said), printed))
+        else:
+            printed = "；".join(said)
+        boxes = tuple(round(top - _TOP + BASELINE, 2) for top, _ in marks[:shown])
+        told = "；".join(filter(None, reminders[:shown])) if reminder_column else ""
+        return _People(units, printed, told, boxes)
 
-    def _person(self, column: Column, reminder_column: Column | None, person: PersonToSee) -> "_Person":
-        """One person: box, name, the word for why, and the reminder beneath (or in a column of its own)."""
-        kept, self._marks = self._marks, []
+    def _person(
+        self, column: Column, reminder_column: Column | None, person: PersonToSee, top: float
+    ) -> tuple[float, str, str]:
+        """Name, the word for why, and the reminder beneath (or in a column of its own); height and what is printed."""
         x = column.x + PAD + BOX + BOX_GAP
         width = column.x + column.w - PAD - x
         name = self.checked(person.name, column.title)
         word = self.checked(person.paper_word, column.title)
         beside = self._regular.width(word, 10) + 5 if word else 0
-        height = _NAME_LINE
-        fitted = fit(self._bold, name, max(width - beside, 24), _PERSON_SIZES[0], _PERSON_SIZES)
-        if fitted.cut:
+        fitted = fit(self._bold, name, width - beside, _PERSON_SIZES[0], _PERSON_SIZES)
+        if fitted.cut or beside > width / 2:
             beside = 0
             fitted = fit(self._bold, name, width, 9.2 * MM, SIZES)
-        used = self._place(fitted, x, _TOP, bold=True)
-        height = max(height, used + 0.6 * MM)
-        printed = self._noted(fitted, name, column.title)
+        height = max(_NAME_LINE, self._place(fitted, x, top, bold=True))
+        printed = "□" + self._noted(fitted, name, column.title)
         if word and beside:
             after = x + self._bold.width(fitted.printed, fitted.size) + 5
-            self._marks.append(_Mark(after, BASELINE, word, 10))
+            self._texts.append(Text(after, top - _TOP + BASELINE, word, 10))
         elif word:
             below = fit(self._regular, word, width, 10, SIZES)
-            height += self._place(below, x, _TOP + height - _CLOSER) - _CLOSER
+            height += max(self._place(below, x, top + height - _CLOSER), 10 * LEADING) - _CLOSER
             word = self._noted(below, word, column.title)
+        if word:
+            printed = f"{printed} {word}"
         reminder = self.checked(person.reminder, "提醒")
-        if reminder and reminder_column is None:
+        if not reminder:
+            return height, printed, ""
+        if reminder_column is None:
             small = fit(self._regular, reminder, width, 8.2 * MM, SIZES)
-            height += self._place(small, x, _TOP + height - _CLOSER) - _CLOSER + 0.8 * MM
+            height += self._place(small, x, top + height - _CLOSER) - _CLOSER + 0.8 * MM
             reminder = self._noted(small, reminder, "提醒")
-        elif reminder and reminder_column is not None:
-            own = fit(
-                self._regular, reminder, reminder_column.w - 2 * PAD, UNIT - _TOP - _BOTTOM, (11, *SIZES)
-            )
-            height = max(height, self._place(own, reminder_column.x + PAD, _TOP) + 0.6 * MM)
-            reminder = self._noted(own, reminder, "提醒")
-        marks, self._marks = self._marks, kept
-        said = " ".join(part for part in ("□" + printed, word) if part)
-        if reminder and reminder_column is None:
-            said += f"（{reminder}）"
-        return _Person(height, marks, said, reminder)
+            return height, f"{printed}（{reminder}）", reminder
+        width = reminder_column.w - 2 * PAD
+        own = fit(self._regular, reminder, width, UNIT - _TOP - _BOTTOM, (11, *SIZES))
+        height = max(height, self._place(own, reminder_column.x + PAD, top) + 1 * MM)
+        return height, printed, self._noted(own, reminder, "提醒")
 
 
 class _People(NamedTuple):
     units: int
     printed: str
     reminders: str
-
-
-class _Person(NamedTuple):
-    height: float
-    marks: list[_Mark]
-    printed: str
-    reminder: str
+    boxes: tuple[float, ...]  # baselines
 
 
 def _grouped(number: str) -> str:
