@@ -52,7 +52,7 @@ class KnownHousehold:
 class Known:
     """The people and households of the ledger, by everything an import may know them by."""
 
-    by_id_number: dict[str, KnownPerson] = field(default_factory=dict)
+    by_id_number: dict[str, list[KnownPerson]] = field(default_factory=dict)
     by_place_and_name: dict[tuple[PlaceKey, str], list[KnownPerson]] = field(default_factory=dict)
     by_name: dict[str, list[KnownPerson]] = field(default_factory=dict)
     households: dict[int, KnownHousehold] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Known:
 
 
 def load_known() -> Known:
-    """Read everybody once: an import of thousands asks no question row by row."""
+    """Read everybody once: an import of thousands asks no question row by row. Withdrawn people come last."""
     households = {row.id: row for row in map(_household, _rows(_HOUSEHOLDS))}
     phones: dict[int, set[str]] = defaultdict(set)
     for resident, number in _rows("SELECT resident_id, number FROM phone"):
@@ -73,11 +73,10 @@ def load_known() -> Known:
     known = Known(households=households)
     for household in households.values():
         known.at_place.setdefault(household.place, []).append(household)
-    # The living rows come last and so win over withdrawn ones with the same number.
     for row in _rows(_PEOPLE):
         person = KnownPerson(*(*row[:-1], row[-1] is not None, frozenset(phones.get(row[0], ()))))
         if person.id_number:
-            known.by_id_number[match_key(person.id_number)] = person
+            known.by_id_number.setdefault(match_key(person.id_number), []).append(person)
         known.by_name.setdefault(person.name, []).append(person)
         known.by_place_and_name.setdefault((known.place_of(person), person.name), []).append(person)
     return known
@@ -97,7 +96,7 @@ def _rows(sql: str) -> list[tuple[Any, ...]]:
 _PEOPLE = """
     SELECT id, name, sex, birth, id_number, relation_word, foreign_name, registered_address, residence, note,
            status, household_id, deleted_at
-    FROM resident ORDER BY deleted_at IS NULL, id
+    FROM resident ORDER BY deleted_at IS NOT NULL, id
 """
 _HOUSEHOLDS = """
     SELECT h.id, c.name, b.name, d.unit, d.room, h.address, h.dwelling_id, h.number, r.name, h.ends_on, h.deleted_at

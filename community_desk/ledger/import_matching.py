@@ -75,7 +75,9 @@ class _Matcher:
 
     def run(self) -> None:
         for _, member in self._open():
-            self._by_id_number(member)
+            self._by_id_number(member, same_name=True)
+        for _, member in self._open():
+            self._by_id_number(member, same_name=False)
         for home, member in self._open():
             self._first(
                 home, member, lambda planned, person: bool(planned.birth) and planned.birth == person.birth
@@ -104,18 +106,22 @@ class _Matcher:
         row = member.rows[0] if member.rows else 0
         self._matching.doubts.append(Doubt(member.sheet, row, "", kind, text))
 
-    def _by_id_number(self, member: MatchedMember) -> None:
+    def _by_id_number(self, member: MatchedMember, *, same_name: bool) -> None:
+        """Take who has this number; of two who have it by mistake, first the one of this name."""
         planned = member.planned
-        person = self._known.by_id_number.get(match_key(planned.id_number)) if planned.id_number else None
-        if person is None or person.id in self._taken:
+        if not planned.id_number:
             return
-        self._take(member, person)
-        if person.name != planned.name:
-            self._doubt(
-                planned,
-                DoubtKind.SAME_ID_OTHER_NAME,
-                f"“{planned.name}”的证件号在台账里是“{person.name}”的：当作同一个人，姓名没有改，请核对。",
-            )
+        for person in self._known.by_id_number.get(match_key(planned.id_number), ()):
+            if person.id in self._taken or (same_name and person.name != planned.name):
+                continue
+            self._take(member, person)
+            if person.name != planned.name:
+                self._doubt(
+                    planned,
+                    DoubtKind.SAME_ID_OTHER_NAME,
+                    f"“{planned.name}”的证件号在台账里是“{person.name}”的：当作同一个人，姓名没有改，请核对。",
+                )
+            return
 
     def _candidates(self, place: PlaceKey, planned: PlannedMember) -> list[KnownPerson]:
         """Unclaimed residents of this name behind this door who may be this person."""

@@ -197,10 +197,7 @@ class ImportWriter:
 
     @staticmethod
     def _needs_household(home: MatchedHousehold) -> bool:
-        """Whether somebody of the plan is to live in it: somebody new, or somebody coming back."""
-        return home.household is not None or any(
-            member.person is None or member.person.withdrawn for member in home.members
-        )
+        return home.household is not None or bool(arriving(home))
 
     def _write_households(self, homes: Sequence[MatchedHousehold], ids: range) -> None:
         rows = []
@@ -210,7 +207,7 @@ class ImportWriter:
                 (
                     self._dwelling_of(home),
                     self._fit(first, home.planned.address, 200) if not home.planned.building else "",
-                    self._id_of(_head(home.members)),
+                    self._id_of(_head(arriving(home))),
                     self._fit(first, home.planned.number, 40),
                 )
             )
@@ -235,6 +232,9 @@ class ImportWriter:
         for (home, member), id_ in zip(newcomers, ids, strict=True):
             planned = member.planned
             household = self._household_ids[id(home)]
+            if planned.relation_code == HEAD and home.household is not None and home.household.head_name:
+                text = f"文件写户主是“{planned.name}”，台账里是“{home.household.head_name}”：没有改，请核对。"
+                self._doubt(planned, DoubtKind.DIFFERS_FROM_LEDGER, text)
             relation = self._fit(planned, planned.relation, 20)
             rows.append(
                 (
@@ -446,6 +446,14 @@ class _Named:
         new = [key for key in wanted if key not in present]
         made = changes.insert_rows(self._model, [*self._keys, *fields], [(*key, *wanted[key]) for key in new])
         return ids | dict(zip(new, made, strict=True))
+
+
+def arriving(home: MatchedHousehold) -> list[MatchedMember]:
+    """Who of a planned household will live in it by this import: new people, and those an undone import had made.
+
+    Somebody the ledger knows behind another door stays there.
+    """
+    return [member for member in home.members if member.person is None or member.person.withdrawn]
 
 
 def _head(members: Sequence[MatchedMember]) -> MatchedMember:

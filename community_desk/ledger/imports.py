@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from community_desk.domain.errors import UserError
 from community_desk.domain.planned import Doubt, PlannedHousehold
 from community_desk.ledger import changes, undo
-from community_desk.ledger.finding import find
 from community_desk.ledger.import_known import load_known
 from community_desk.ledger.import_matching import Matching, match
 from community_desk.ledger.import_writing import ImportWriter
@@ -100,7 +99,7 @@ def undo_import(uid: str, *, operator: str) -> undo.Undone:
 
     ``UserError`` if it is undone already.
     """
-    batch = find(ImportBatch, uid)
+    batch = ImportBatch.get(ImportBatch.uid == uid)
     target = LedgerTransaction.get(LedgerTransaction.uid == batch.transaction_uid)
     if LedgerTransaction.select().where(LedgerTransaction.undoes == target).exists():
         raise UserError(f"“{batch.file_name}”的导入已经撤销过了。")
