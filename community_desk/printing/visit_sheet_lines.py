@@ -178,9 +178,12 @@ class LineLayout:
         text = clean(text).strip()
         if len(text) >= 15:
             text = _ID_NUMBER.sub(ID_NOT_PRINTED, text)
-        if absent := self._regular.missing(text):
+        if absent := self._regular.missing(text.replace("\n", "")):
             self.missing.append(Missing(self._sheet, self._number, column, text, absent))
         return text
+
+    def _one_line(self, text: str, column: str) -> str:
+        return self.checked(text, column).replace("\n", " ")
 
     def _noted(self, fitted: Fitted, full: str, column: str) -> str:
         if fitted.cut:
@@ -190,13 +193,13 @@ class LineLayout:
     def _place(
         self, fitted: Fitted, x: float, top: float, *, bold: bool = False, leading: float = LEADING
     ) -> float:
-        """Draws the lines, the first one's baseline where a line of 10 pt has it; returns how high they are."""
+        """Draws the lines, the first baseline where a line of 10 pt has it; returns the height down to what follows."""
         step = fitted.size * leading
         y = top + BASELINE - _TOP
         for line in fitted.lines:
             self._texts.append(Text(x, y, line, fitted.size, bold))
             y += step
-        return step * len(fitted.lines)
+        return step * (len(fitted.lines) - 1) + max(step, 10 * LEADING) if fitted.lines else 0
 
     def _line_number(self, column: Column, number: int) -> None:
         text = str(number)
@@ -215,7 +218,7 @@ class LineLayout:
         building = self.checked(source.building, "门牌")
         if not building:
             return printed
-        room = units * UNIT - _TOP - 1.4 * MM - used
+        room = units * UNIT - _TOP - 1.8 * MM - used
         small = fit(self._regular, building, width, room, SIZES)
         self._place(small, x, _TOP + used + 0.5 * MM)
         return f"{self._noted(small, building, '门牌')} {printed}"
@@ -243,7 +246,7 @@ class LineLayout:
 
     def _phones(self, column: Column, phones: Sequence[tuple[str, str]], units: int) -> str:
         x, width = column.x + PAD, column.w - 2 * PAD
-        wanted = [(self.checked(label, "电话"), self.checked(number, "电话")) for label, number in phones]
+        wanted = [(self._one_line(label, "电话"), self._one_line(number, "电话")) for label, number in phones]
         numbers = [(label, _grouped(number)) for label, number in wanted]
         y = 0.5 * MM if numbers and numbers[0][0] else _TOP
         high = y + sum(_PHONE_LINE + _PHONE_GAP + (_LABEL_LINE if label else 0) for label, _ in numbers)
@@ -276,7 +279,8 @@ class LineLayout:
             used = self._regular.width(fitted.printed, fitted.size) + 2
             self._texts.append(Text(x, y, fitted.printed, fitted.size))
             beside = fit(self._regular, label, width - used, _SMALL_PHONE_SIZE, (_SMALL_PHONE_SIZE, 7.5, 7))
-            if beside.lines and beside.printed != ELLIPSIS:
+            seen = self._regular.width(beside.printed, beside.size)
+            if beside.lines and beside.printed != ELLIPSIS and seen <= width - used:
                 self._texts.append(Text(x + used, y, beside.printed, beside.size))
                 self._noted(beside, label, "电话")
                 printed.append(f"{beside.printed} {fitted.printed}")
@@ -330,7 +334,7 @@ class LineLayout:
         x = column.x + PAD + BOX + BOX_GAP
         width = column.x + column.w - PAD - x
         name = self.checked(person.name, column.title)
-        word = self.checked(person.paper_word, column.title)
+        word = self._one_line(person.paper_word, column.title)
         beside = self._regular.width(word, 10) + 5 if word else 0
         fitted = fit(self._bold, name, width - beside, _PERSON_SIZES[0], _PERSON_SIZES)
         if fitted.cut or beside > width / 2:
@@ -343,7 +347,7 @@ class LineLayout:
             self._texts.append(Text(after, top - _TOP + BASELINE, word, 10))
         elif word:
             below = fit(self._regular, word, width, 10, SIZES)
-            height += max(self._place(below, x, top + height - _CLOSER), 10 * LEADING) - _CLOSER
+            height += self._place(below, x, top + height - _CLOSER) - _CLOSER
             word = self._noted(below, word, column.title)
         if word:
             printed = f"{printed} {word}"

@@ -62,6 +62,7 @@ def cell_of(form: Form, x: float) -> tuple[float, float]:
 def test_no_text_leaves_its_cell(fonts: Fonts, given_line: SheetLine, volunteer: bool) -> None:
     form, _, row = laid(fonts, given_line, volunteer=volunteer)
     assert row.height <= ROWS * UNIT
+    assert not [text for text in (*row.texts, *row.door) if isinstance(text, Text) and "\n" in text.text]
     for operation in (*row.texts, *row.door, *row.ticks.operations):
         if isinstance(operation, Text):
             x, y, text, size, bold, _ = operation
@@ -88,7 +89,7 @@ def test_people_do_not_overlap(fonts: Fonts, given_line: SheetLine) -> None:
     form, _, row = laid(fonts, given_line)
     left, right = cell_of(form, form.by_name["看望谁"].x + 1)
     column = [text for text in row.texts if isinstance(text, Text) and left <= text.x < right]
-    ordered = sorted({(text.y, text.size) for text in column})
+    ordered = sorted({(round(text.y, 3), text.size) for text in column})
     for (above, _), (below, size) in pairwise(ordered):
         assert below - 0.88 * size >= above + 0.02 * size or below == above
 
@@ -301,6 +302,13 @@ def test_names_that_no_font_has_are_listed_before_printing(fonts: Fonts) -> None
     assert {(m.sheet, m.line, m.text, m.characters) for m in document.missing} == {
         ("A7-K3M9-X", 2, "林\U0003134a", "\U0003134a")
     }
+
+
+def test_a_line_break_in_a_promise_is_no_missing_character(fonts: Fonts) -> None:
+    document = lay_out([sheet(line("1-101", "苏红艳", promised="问补贴\n问窗户"))], fonts)
+    assert document.missing == ()
+    assert {"问补贴", "问窗户"} <= {text.text for text in texts(document.pages[0])}
+    assert "\n" not in "".join(text.text for text in texts(document.pages[0]))
 
 
 def test_markup_in_a_name_is_only_text(fonts: Fonts, tmp_path: Path) -> None:
