@@ -21,7 +21,7 @@ PRAGMAS = (
     ("synchronous", "FULL"),
     ("foreign_keys", 1),
     ("temp_store", "MEMORY"),
-    ("cache_size", -32_000),
+    ("cache_size", -64_000),
 )
 DatabaseError: type[Exception] = sqlcipher.DatabaseError
 

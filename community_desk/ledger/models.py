@@ -319,7 +319,8 @@ class ChangeLog(BoundModel):
     are room for the later exchange between PCs.
     """
 
-    transaction = ForeignKeyField(LedgerTransaction, backref="changes")
+    # No index of its own: the one over transaction and table below serves.
+    transaction = ForeignKeyField(LedgerTransaction, backref="changes", index=False)
     table_name = CharField(max_length=40)
     row_uid = CharField(max_length=36, index=True)
     action = CharField(max_length=6)

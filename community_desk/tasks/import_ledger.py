@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from community_desk.domain.planned import Doubt
+from community_desk.exchange.collection import collection_paused
 from community_desk.exchange.import_plan import ImportOptions, ImportPlan
 from community_desk.exchange.planning.planner import plan_import
 from community_desk.exchange.planning.vocabulary import Vocabulary, category_words, vocabulary
@@ -66,7 +67,7 @@ def write_plan(
         matching, file_name=plan.file, digest=digest, doubts=len(plan.doubts), operator=operator
     )
     done: imports.Imported | None = None
-    with closing(writing):
+    with closing(writing), collection_paused():
         for sentence, done in writing:
             yield Progress(3, 5, sentence)
             if dry_run and done is not None:

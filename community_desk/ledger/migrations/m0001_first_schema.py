@@ -71,7 +71,6 @@ CREATE TABLE change_log (
     new_values TEXT NOT NULL, hybrid_clock VARCHAR(40) NOT NULL, pc_code VARCHAR(4) NOT NULL,
     FOREIGN KEY (transaction_id) REFERENCES ledger_transaction (id)
 );
-CREATE INDEX change_log_transaction_id ON change_log (transaction_id);
 CREATE INDEX change_log_row_uid ON change_log (row_uid);
 CREATE INDEX change_log_transaction_id_table_name ON change_log (transaction_id, table_name);
 CREATE TABLE community (
