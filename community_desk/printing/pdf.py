@@ -42,7 +42,7 @@ _CREATOR = "社区工作台"
 # A CMap block holds at most 100 entries (Adobe Technical Note 5014).
 _CMAP_BLOCK = 100
 # Outline of a character that a bold text takes from a regular font, as a part of the type size.
-_EMBOLDENED = 0.04
+_EMBOLDENED = 0.025
 
 
 def write_pdf(document: Document, path: FilePath, fonts: Fonts) -> None:

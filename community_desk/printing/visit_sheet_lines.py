@@ -39,6 +39,7 @@ _MOBILE = re.compile(r"1\d{10}")
 
 _DOOR_SIZES = (14, 13.5, 13, 12, 11, 10.5, 10)
 _HEAD_SIZES = (12, 11.5, 11, 10.5, 10)
+_ONE_LINE_SIZES = (10, 9.5, 9, 8.5)  # one line a little smaller reads better than a last character left over
 _PERSON_SIZES = (11, 10.5, 10, 9.5, 9)
 _TOP = 1.3 * MM  # where a cell's first line begins; its baseline is at BASELINE
 _BOTTOM = 0.6 * MM
@@ -153,7 +154,7 @@ class LineLayout:
         who = self._people(columns[self._form.people_column], source)
         units = who.units
         if "户主(人数)" in columns:
-            cells.append(("户主(人数)", self._head(columns["户主(人数)"], source)))
+            cells.append(("户主(人数)", self._head(columns["户主(人数)"], source, units)))
         cells.append((self._form.people_column, who.printed))
         if "电话" in columns:
             cells.append(("电话", self._phones(columns["电话"], source.phones, units)))
@@ -219,17 +220,20 @@ class LineLayout:
         if not building:
             return printed
         room = units * UNIT - _TOP - 1.8 * MM - used
-        small = fit(self._regular, building, width, room, SIZES)
+        small = fit(self._regular, building, width, 10, _ONE_LINE_SIZES)
+        if small.cut:
+            small = fit(self._regular, building, width, room, SIZES)
         self._place(small, x, _TOP + used + 0.5 * MM)
         return f"{self._noted(small, building, '门牌')} {printed}"
 
-    def _head(self, column: Column, source: SheetLine) -> str:
+    def _head(self, column: Column, source: SheetLine, units: int) -> str:
         x, width = column.x + PAD, column.w - 2 * PAD
         name = self.checked(source.head, "户主(人数)")
         fitted = fit(self._bold, name, width, _HEAD_SIZES[0], _HEAD_SIZES)
         if fitted.cut:
-            fitted = fit(self._bold, name, width, 9.6 * MM, SIZES)
-        used = self._place(fitted, x, _TOP, bold=True)
+            room = units * UNIT - _TOP - 5.5 * MM  # what the size of the household leaves
+            fitted = fit(self._bold, name, width, room, SIZES, leading=_TIGHT)
+        used = self._place(fitted, x, _TOP, bold=True, leading=_TIGHT)
         printed = self._noted(fitted, name, "户主(人数)")
         if not source.people:
             return printed
@@ -338,13 +342,13 @@ class LineLayout:
         beside = self._regular.width(word, 10) + 5 if word else 0
         fitted = fit(self._bold, name, width - beside, _PERSON_SIZES[0], _PERSON_SIZES)
         if fitted.cut or beside > width / 2:
-            beside = 0
             fitted = fit(self._bold, name, width, 9.2 * MM, SIZES)
         height = max(_NAME_LINE, self._place(fitted, x, top, bold=True))
         printed = "□" + self._noted(fitted, name, column.title)
-        if word and beside:
-            after = x + self._bold.width(fitted.printed, fitted.size) + 5
-            self._texts.append(Text(after, top - _TOP + BASELINE, word, 10))
+        last = self._bold.width(fitted.lines[-1], fitted.size) if fitted.lines else 0
+        if word and last + beside <= width:
+            y = top - _TOP + BASELINE + fitted.size * LEADING * max(0, len(fitted.lines) - 1)
+            self._texts.append(Text(x + last + 5, y, word, 10))
         elif word:
             below = fit(self._regular, word, width, 10, SIZES)
             height += self._place(below, x, top + height - _CLOSER) - _CLOSER
@@ -360,7 +364,7 @@ class LineLayout:
             reminder = self._noted(small, reminder, "提醒")
             return height, f"{printed}（{reminder}）", reminder
         width = reminder_column.w - 2 * PAD
-        own = fit(self._regular, reminder, width, UNIT - _TOP - _BOTTOM, (11, *SIZES))
+        own = fit(self._regular, reminder, width, UNIT - _TOP - _BOTTOM, SIZES)
         height = max(height, self._place(own, reminder_column.x + PAD, top) + 1 * MM)
         return height, printed, self._noted(own, reminder, "提醒")
 
