@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from reportlab import rl_config
@@ -34,6 +35,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import LongTable, NextPageTemplate, PageBreak, Paragraph
 from reportlab.platypus.doctemplate import BaseDocTemplate, PageTemplate
 from reportlab.platypus.frames import Frame
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from community_desk.printing.fonts import Fonts, load_fonts
 from community_desk.printing.page import A4_LANDSCAPE, MM, Document, Group, Operation, Placed, Text
