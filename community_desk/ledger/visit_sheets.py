@@ -58,7 +58,10 @@ class SheetPerson:
 
 @dataclass(slots=True)
 class SheetHousehold:
-    """A household as a sheet needs it: its door for reading and for walking, its people with the head first."""
+    """A household as a sheet needs it: its door for reading and for walking, its people with the head first.
+
+    ``entry_note`` is how to get into the building, ``door_note`` what holds for this door alone.
+    """
 
     id: int
     uid: str
@@ -70,6 +73,7 @@ class SheetHousehold:
     walk: WalkDoor
     preference: ContactPreference
     preference_reason: str
+    door_note: str = ""
     members: list[SheetPerson] = field(default_factory=list)
 
     @property
@@ -249,10 +253,9 @@ def _home(row: tuple[Any, ...]) -> SheetHousehold:
         if kind is BuildingKind.BLOCK
         else short_door(building, unit, room, kind)
     )
-    notes = "；".join(dict.fromkeys(note for note in (building_note, dwelling_note) if note))
     return SheetHousehold(
-        id_, uid, dwelling, door, full_door(compound, building, unit, room), f"{compound}{building}", notes, walk,
-        ContactPreference(preference), reason,
+        id_, uid, dwelling, door, full_door(compound, building, unit, room), f"{compound}{building}", building_note,
+        walk, ContactPreference(preference), reason, door_note=dwelling_note,
     )  # fmt: skip
 
 

@@ -70,7 +70,8 @@ class PersonToSee:
 class SheetLine:
     """One household. Those that follow each other with the same ``building`` and ``door`` share the door's cell.
 
-    ``door`` is as it shall be read at the door (2-501, 侨兴路12号); ``entry_note`` is how to get into the building,
+    ``door`` is as it shall be read at the door (2-501, 侨兴路12号), with ``place`` beneath it (the building where it is
+    empty; of a lane the hamlet, since the door says the lane already); ``entry_note`` is how to get into the building,
     printed once where the building begins; ``people`` is the size of the household (0: not said); ``phones`` are
     (label, number) pairs; ``promised`` is what was promised at the last visit; ``key`` comes back in the printed
     line.
@@ -78,6 +79,7 @@ class SheetLine:
 
     door: str
     building: str = ""
+    place: str = ""
     entry_note: str = ""
     head: str = ""
     people: int = 0
@@ -95,6 +97,7 @@ class SheetLine:
         return SheetLine(
             door=self.door,
             building=self.building,
+            place=self.place,
             entry_note=_without_phones(self.entry_note),
             to_see=people or (PersonToSee("住户"),),
             key=self.key,
@@ -216,7 +219,7 @@ class LineLayout:
             fitted = fit(self._bold, door, width, 9.2 * MM, SIZES)
         used = self._place(fitted, x, _TOP, bold=True)
         printed = self._noted(fitted, door, "门牌")
-        building = self.checked(source.building, "门牌")
+        building = self.checked(source.place or source.building, "门牌")
         if not building:
             return printed
         room = units * UNIT - _TOP - 1.8 * MM - used

@@ -3,15 +3,16 @@
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 
+from community_desk.domain.codes import BuildingKind
 from community_desk.domain.doors import walk_sorted
 from community_desk.domain.errors import UserError
 from community_desk.domain.names import salutation
 from community_desk.ledger import changes, places, visit_sheets
 from community_desk.ledger.registers import RegisterFilter
-from community_desk.ledger.visit_sheets import LeftOut, NewSheet, SheetHousehold
+from community_desk.ledger.visit_sheets import LeftOut, NewSheet, SheetHousehold, SheetPerson
 from community_desk.printing.fonts import Fonts
 from community_desk.printing.page import Cut, Document, Missing
 from community_desk.printing.visit_sheet import Edition, PersonToSee, SheetLine, VisitSheet, lay_out, write
@@ -19,6 +20,9 @@ from community_desk.tasks.progress import Progress
 
 # Five pages: what one person walks in an evening.
 DEFAULT_LINES_A_SHEET = 40
+# As many as stand in the column in a size that can be read at the door; one less where each has its label above it,
+# unless many people make the line higher.
+_PHONES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +217,10 @@ def area_of(pile: Sequence[SheetHousehold]) -> str:
 
 def _line(home: SheetHousehold) -> SheetLine:
     seen = home.to_see
-    phones: dict[tuple[str, str], None] = {}
-    for person in (*seen, home.members[0]):
-        for label, number in person.phones:
-            # Whose number it is matters once more than one person is meant.
-            phones[label or (person.name if len(seen) > 1 or person is not seen[0] else ""), number] = None
     return SheetLine(
         door=home.door,
         building=home.building,
+        place=home.walk.compound if home.walk.kind is BuildingKind.LANE else "",
         entry_note=home.entry_note,
         head=home.members[0].name,
         people=len(home.members),
@@ -229,10 +229,30 @@ def _line(home: SheetHousehold) -> SheetLine:
                 name=person.name,
                 salutation=salutation(person.name, person.sex),
                 paper_word="、".join(person.paper_words),
-                reminder=person.reminder,
+                reminder="；".join(
+                    note for note in (home.door_note if person is seen[0] else "", person.reminder) if note
+                ),
             )
             for person in seen
         ),
-        phones=tuple(phones),
+        phones=_phones(home, seen),
         key=home.uid,
     )
+
+
+def _phones(home: SheetHousehold, seen: Sequence[SheetPerson]) -> tuple[tuple[str, str], ...]:
+    """(whose, number): of each person to see the first number, then further ones while they can be read at the door.
+
+    The label of the ledger (女儿) stands where it has one; a name only where several people have numbers.
+    """
+    head = home.members[0]
+    people = seen if any(person is head for person in seen) else [*seen, head]
+    whose: dict[str, tuple[str, str]] = {}
+    for turn in zip_longest(*(person.phones for person in people)):
+        for person, phone in zip(people, turn, strict=True):
+            if phone is not None:
+                whose.setdefault(phone[1], (person.name, phone[0]))
+    several = len({name for name, _ in whose.values()}) > 1
+    numbers = tuple((label or (name if several else ""), number) for number, (name, label) in whose.items())
+    plain = not any(label for label, _ in numbers)
+    return numbers[: _PHONES if plain or len(seen) > _PHONES else _PHONES - 1]
