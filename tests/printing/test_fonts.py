@@ -41,7 +41,7 @@ def test_digits_have_one_width_so_that_columns_of_numbers_align(fonts: Fonts) ->
 def test_an_offices_own_font_is_asked_after_the_shipped_ones(tmp_path: Path) -> None:
     (tmp_path / "own.ttf").write_bytes(sfnt(small_font(last=0xE835)))
     (tmp_path / "broken.ttf").write_bytes(b"no font")
-    (tmp_path / "readme.txt").write_text("not looked at")
+    (tmp_path / "readme.txt").write_text("not looked at", encoding="utf-8")
     own = load_fonts(tmp_path)
     assert [path.name for path in own.regular.paths()[-2:]] == ["broken.ttf", "own.ttf"]
     assert own.regular.glyph("苏").file == 0

@@ -335,7 +335,16 @@ def test_markup_in_a_name_is_only_text(fonts: Fonts, tmp_path: Path) -> None:
 def test_no_id_number_reaches_the_paper(fonts: Fonts, number: str, edition: Edition) -> None:
     text = f"补办{number}的证"
     person = PersonToSee(text, text, text, text)
-    given_line = SheetLine(text, text, text, text, 2, (person,), ((text, number),), text)
+    given_line = SheetLine(
+        door=text,
+        building=text,
+        entry_note=text,
+        head=text,
+        people=2,
+        to_see=(person,),
+        phones=((text, number),),
+        promised=text,
+    )
     document = lay_out([sheet(given_line, edition=edition)], fonts)
     everything = all_texts(document) + str(document.lines) + str(document.cuts) + str(document.missing)
     digits = "".join(character for character in everything if character.isdigit() or character.isspace())
