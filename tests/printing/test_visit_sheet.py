@@ -32,6 +32,7 @@ LINES = st.builds(
     SheetLine,
     door=ANY_TEXT,
     building=ANY_TEXT,
+    place=ANY_TEXT,
     entry_note=ANY_TEXT,
     head=ANY_TEXT,
     people=st.integers(0, 99),
@@ -338,6 +339,7 @@ def test_no_id_number_reaches_the_paper(fonts: Fonts, number: str, edition: Edit
     given_line = SheetLine(
         door=text,
         building=text,
+        place=text,
         entry_note=text,
         head=text,
         people=2,
@@ -360,6 +362,7 @@ def test_a_volunteers_sheet_carries_nothing_but_door_salutation_and_reminder(
     bare = SheetLine(
         door=given_line.door,
         building=given_line.building,
+        place=given_line.place,
         entry_note=given_line.entry_note,
         to_see=tuple(PersonToSee("", person.salutation, "", person.reminder) for person in given_line.to_see),
     )
