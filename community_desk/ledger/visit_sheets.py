@@ -153,7 +153,8 @@ def pc_code() -> str:
     code = settings.get_text(PC_CODE)
     if not code:
         code = "".join(secrets.choice(ALPHABET) for _ in range(2))
-        settings.put(PC_CODE, code, operator="")
+        with changes.transaction("给这台电脑编号", operator="", undoable=False):
+            settings.put(PC_CODE, code, operator="")
     return code
 
 
