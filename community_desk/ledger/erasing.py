@@ -2,7 +2,8 @@
 
 Of an erased person an empty, withdrawn row with its uid stays, so that other PCs learn of it. Everything else of them
 goes: phones, links, categories, residencies, life events, the values in the log, the search, drafts, and their name in
-labels, access log and stored sheet lines. Backups made before still hold them until they are thinned out.
+labels, access log and stored sheet lines. What is told of a namesake stays but for access log and drafts, where nobody
+can tell them apart. Backups made before still hold the person until they are thinned out.
 """
 
 import json
@@ -66,19 +67,25 @@ def erase_resident(uid: str, *, reason: str, operator: str) -> Erased:
     home = person.household
     if home is not None and home.head == person and len(members_of(home)) > 1:
         raise UserError(f"{person.name}是户主，请先换户主再删除。")
-    with changes.transaction("彻底删除一位居民", operator=operator, undoable=False):
+    with changes.transaction("彻底删除一位居民", operator=operator, undoable=False) as running:
         belongings = _belongings(person)
         words = _words(person, belongings)
         mentions = _mentions(person)
+        rewritten = _visits_and_lines(person)
+        touched = _transactions_of([person, *belongings, *rewritten])
         if home is not None and home.head == person:
             _close_household(home)
-        uids = _delete(belongings)
-        _empty(person, words)
+        for row in belongings:
+            changes.edit(row, deleted_at=utc_now())
+        _empty(person, rewritten, words)
+        # While the rows are there to be joined: who was linked to the person is found by other words now.
+        search.refresh(running.id)
         search.forget("resident", person.id)
-        log_rows = _clear_log(person.uid, uids, words)
+        log_rows = _delete(belongings) + _clear_log(person, rewritten, words)
+        _clear_labels(touched, words)
         drafts = _clear_plain_tables(person.uid, words)
         access.record_erasure(AccessAction.ERASE, purpose=reason, person_count=1, operator=operator)
-    return Erased(len(uids) + 1, log_rows, drafts, mentions)
+    return Erased(len(belongings) + 1, log_rows, drafts, mentions)
 
 
 def trim_log(*, today: date | None = None, operator: str) -> int:
@@ -109,24 +116,41 @@ def _belongings(person: Resident) -> list[LedgerModel]:
         PersonLink.select().where((PersonLink.resident == person) | (PersonLink.other == person))
     )
     for model in (Phone, ResidentCategory, Residency, LifeEvent):
-        found += model.select().where(model.resident == person)
+        # "+=" would ask the query first, which takes it for a UNION.
+        found.extend(model.select().where(model.resident == person))
     return found
 
 
 def _words(person: Resident, belongings: Iterable[LedgerModel]) -> list[str]:
-    """The texts by which the person is known, now and in the log, longest first."""
-    own = [row for row in belongings if getattr(row, "resident", person) == person]
-    texts = [getattr(row, name, "") for row in (person, *own) for name in _TEXTS_OF_A_PERSON]
-    logged = fetch(
-        ChangeLog.select(ChangeLog.old_values, ChangeLog.new_values).where(
-            ChangeLog.row_uid.in_([row.uid for row in (person, *own)])
-        )
-    )
-    for values in logged:
+    """The texts by which the person is known, now and in the log, longest first; no phone that others have too."""
+    own = [person, *(row for row in belongings if getattr(row, "resident", None) == person)]
+    texts = [getattr(row, name, "") for row in own for name in _TEXTS_OF_A_PERSON]
+    logged = ChangeLog.select(ChangeLog.old_values, ChangeLog.new_values)
+    for values in fetch(logged.where(ChangeLog.row_uid.in_([row.uid for row in own]))):
         for text in values:
             known = json.loads(text)
             texts += [known.get(name) for name in _TEXTS_OF_A_PERSON]
-    return sorted({text for text in texts if isinstance(text, str) and len(text) > 1}, key=len, reverse=True)
+    words = {text for text in texts if isinstance(text, str) and len(text) > 1}
+    shared = Phone.select(Phone.number).where(
+        Phone.number.in_(sorted(words)) & (Phone.resident != person) & Phone.deleted_at.is_null()
+    )
+    words -= {number for (number,) in fetch(shared)}
+    return sorted(words, key=lambda word: (-len(word), word))
+
+
+def _visits_and_lines(person: Resident) -> list[LedgerModel]:
+    """The rows of others that hold something of the person: visits, and stored lines of the households they were in."""
+    homes = {row.household.id for row in Residency.select().where(Residency.resident == person)}
+    if person.household is not None:
+        homes.add(person.household.id)
+    found: list[LedgerModel] = list(Visit.select().where(Visit.resident == person))
+    found.extend(VisitSheetLine.select().where(VisitSheetLine.household.in_(sorted(homes))))
+    return found
+
+
+def _transactions_of(rows: Iterable[LedgerModel]) -> list[int]:
+    logged = ChangeLog.select(ChangeLog.transaction).where(ChangeLog.row_uid.in_([row.uid for row in rows]))
+    return [id_ for (id_,) in fetch(logged.distinct())]
 
 
 def _mentions(person: Resident) -> tuple[tuple[str, str], ...]:
@@ -145,34 +169,23 @@ def _close_household(home: Household) -> None:
     changes.edit(home, head=None, dwelling=None, ends_on=today)
 
 
-def _delete(belongings: Sequence[LedgerModel]) -> list[str]:
-    """Delete rows and what the log says of them; returns their uids."""
+def _delete(belongings: Sequence[LedgerModel]) -> int:
+    """Delete rows and what the log says of them; returns how many log rows that were."""
     Session.update(erasing=True).execute()
     for row in belongings:
         row.delete_instance()
     Session.update(erasing=False).execute()
     uids = [row.uid for row in belongings]
-    ChangeLog.delete().where(ChangeLog.row_uid.in_(uids)).execute()
-    return uids
+    return int(ChangeLog.delete().where(ChangeLog.row_uid.in_(uids)).execute())
 
 
-def _empty(person: Resident, words: Sequence[str]) -> None:
-    """Empty the row, the visits and the stored sheet lines, by logged edits: the search follows them."""
-    home_ids = [
-        id_
-        for (id_,) in fetch(
-            Household.select(Household.id).where(
-                (Household.id == person.household) | (Household.head == person)
-            )
-        )
-    ]
-    for visit in Visit.select().where(Visit.resident == person):
-        changes.edit(visit, resident=None, note="")
-    for line in VisitSheetLine.select().where(
-        VisitSheetLine.household.in_(home_ids) | VisitSheetLine.printed.contains(person.name)
-    ):
-        printed = json.dumps(_without(json.loads(line.printed), words), ensure_ascii=False)
-        changes.edit(line, printed=printed)
+def _empty(person: Resident, rewritten: Iterable[LedgerModel], words: Sequence[str]) -> None:
+    """Empty the person's row and what visits and stored lines say, by logged edits that the search follows."""
+    for row in rewritten:
+        if isinstance(row, VisitSheetLine):
+            changes.edit(row, printed=_text_without(row.printed, words))
+        else:
+            changes.edit(row, resident=None, note="")
     kept = {"id", "uid", "version", "created_at", "updated_at", "deleted_at", "name"}
     blank = {
         name: None if field.null else field.default
@@ -180,6 +193,11 @@ def _empty(person: Resident, words: Sequence[str]) -> None:
         if name not in kept
     }
     changes.edit(person, **blank, name="", deleted_at=person.deleted_at or utc_now())
+
+
+def _text_without(values: str, words: Sequence[str]) -> str:
+    """JSON text without the words."""
+    return json.dumps(_without(json.loads(values), words), ensure_ascii=False)
 
 
 def _without(printed: Any, words: Sequence[str]) -> Any:
@@ -194,45 +212,36 @@ def _without(printed: Any, words: Sequence[str]) -> Any:
     return printed
 
 
-def _clear_log(uid: str, deleted: Sequence[str], words: Sequence[str]) -> int:
-    """Take the values out of the person's log rows, and the name out of the labels; what they were is not undoable."""
-    count = 0
-    holds_a_word = [
-        ChangeLog.old_values.contains(word) | ChangeLog.new_values.contains(word) for word in words
-    ]
-    wanted = ChangeLog.row_uid == uid
-    for condition in holds_a_word:
-        wanted |= condition
-    rows = fetch(
-        ChangeLog.select(
-            ChangeLog.id, ChangeLog.transaction, ChangeLog.row_uid, ChangeLog.old_values, ChangeLog.new_values
-        ).where(wanted)
-    )
-    touched = set()
-    for id_, transaction, row_uid, old, new in rows:
-        own = row_uid == uid
-        ChangeLog.update(
-            old_values=_cleared(old, words, own=own), new_values=_cleared(new, words, own=own)
-        ).where(ChangeLog.id == id_).execute()
-        touched.add(transaction)
-        count += 1
-    for transaction in LedgerTransaction.select():
-        label = _without(transaction.label, words)
-        if transaction.id in touched or label != transaction.label:
-            LedgerTransaction.update(label=label, undoable=False).where(
-                LedgerTransaction.id == transaction.id
-            ).execute()
-    return count + len(deleted)
+def _clear_log(person: Resident, rewritten: Iterable[LedgerModel], words: Sequence[str]) -> int:
+    """Take the values out of the log of the person and of their visits, and the words out of that of stored lines.
+
+    The log of namesakes is not touched. Columns stay: the search refresh before COMMIT asks which have changed.
+    """
+    lines = {row.uid for row in rewritten if isinstance(row, VisitSheetLine)}
+    uids = [person.uid, *(row.uid for row in rewritten)]
+    logged = ChangeLog.select(ChangeLog.id, ChangeLog.row_uid, ChangeLog.old_values, ChangeLog.new_values)
+    rows = fetch(logged.where(ChangeLog.row_uid.in_(uids)))
+    for id_, uid, old, new in rows:
+        clear = _text_without if uid in lines else _keys_alone
+        ChangeLog.update(old_values=clear(old, words), new_values=clear(new, words)).where(
+            ChangeLog.id == id_
+        ).execute()
+    return len(rows)
 
 
-def _cleared(values: str, words: Sequence[str], *, own: bool) -> str:
-    """Logged values without the person. Columns stay: the search refresh before COMMIT asks which have changed."""
+def _keys_alone(values: str, _words: Sequence[str]) -> str:
     known: dict[str, Any] = json.loads(values)
-    if own:
-        cleared = {name: value if name.endswith(_KEPT_IN_THE_LOG) else None for name, value in known.items()}
-    else:
-        cleared = {name: _without(value, words) for name, value in known.items()}
-    return json.dumps(cleared, ensure_ascii=False)
+    kept = {name: value if name.endswith(_KEPT_IN_THE_LOG) else None for name, value in known.items()}
+    return json.dumps(kept)
+
+
+def _clear_labels(transactions: Sequence[int], words: Sequence[str]) -> None:
+    """Take the name out of the labels of what was done to the person, which can no longer be undone."""
+    rows = LedgerTransaction.select().where(LedgerTransaction.id.in_(transactions))
+    for row in rows:
+        LedgerTransaction.update(label=_without(row.label, words)[:100], undoable=False).where(
+            LedgerTransaction.id == row.id
+        ).execute()
 
 
 def _clear_plain_tables(uid: str, words: Sequence[str]) -> int:
