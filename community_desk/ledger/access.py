@@ -29,22 +29,24 @@ class Access:
 
 def record_print(*, subject: str, purpose: str, person_count: int, operator: str) -> int:
     """Log a print before the paper leaves; ``subject`` is what was printed. Returns the row's id, for its return."""
-    return _record(AccessAction.PRINT, subject, purpose, person_count, operator, PaperState.OUT)
+    return _record(
+        AccessAction.PRINT, subject, purpose, person_count, operator=operator, paper_state=PaperState.OUT
+    )
 
 
 def record_export(*, subject: str, purpose: str, person_count: int, operator: str) -> int:
     """Log an export; ``subject`` names the list, not its path."""
-    return _record(AccessAction.EXPORT, subject, purpose, person_count, operator)
+    return _record(AccessAction.EXPORT, subject, purpose, person_count, operator=operator)
 
 
 def record_full_id_look(*, subject: str, purpose: str = "", person_count: int = 1, operator: str) -> int:
     """Log that full ID numbers were shown."""
-    return _record(AccessAction.FULL_ID, subject, purpose, person_count, operator)
+    return _record(AccessAction.FULL_ID, subject, purpose, person_count, operator=operator)
 
 
 def record_erasure(action: AccessAction, *, purpose: str, person_count: int, operator: str) -> int:
     """Log that data was erased for good, without saying whose."""
-    return _record(action, "", purpose, person_count, operator)
+    return _record(action, "", purpose, person_count, operator=operator)
 
 
 def paper_came_back(access_id: int, *, shredded: bool = False) -> None:
@@ -76,6 +78,7 @@ def _record(
     subject: str,
     purpose: str,
     person_count: int,
+    *,
     operator: str,
     paper_state: PaperState = PaperState.NONE,
 ) -> int:
