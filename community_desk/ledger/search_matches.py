@@ -129,7 +129,7 @@ def _in_door(row: Row, word: Word) -> Match | None:
     short = short_door(row.building, row.unit, row.room, BuildingKind(row.building_kind))
     written = plain(short)
     full = door_of(row)
-    if len(word.terms) > 1 and word.text not in plain(full):
+    if word.terms != (word.text,) and word.text not in plain(full):
         return None
     rank = DOOR if word.text == written else DOOR_START if written.startswith(word.text) else DOOR_PART
     shown = short if word.text in written else full

@@ -147,7 +147,7 @@ def text_tokens(text: str, *, singles: bool = True) -> list[str]:
     for run in _RUNS.findall(plain(text)):
         if not run.isascii():
             if run[0].isascii():
-                tokens += (run, *_number_tokens(run.rstrip("号楼栋").replace("-", "")))
+                tokens += (run.removesuffix("楼"), *_number_tokens(run.rstrip("号楼栋").replace("-", "")))
                 continue
             if singles:
                 tokens += run
@@ -155,7 +155,7 @@ def text_tokens(text: str, *, singles: bool = True) -> list[str]:
         elif digits := run.replace("-", ""):
             if digits.isalpha():
                 for word in run.split("-"):
-                    tokens += _letter_tokens((word,))
+                    tokens += _letter_tokens((word,)).split()
             else:
                 tokens += _number_tokens(digits)
                 if digits != run:
@@ -163,13 +163,22 @@ def text_tokens(text: str, *, singles: bool = True) -> list[str]:
     return tokens
 
 
-def _letter_tokens(syllables: Sequence[str]) -> set[str]:
+@lru_cache(maxsize=32768)
+def _letter_tokens(syllables: tuple[str, ...] | str) -> str:
+    """From each syllable (or each initial of a text) on: the first two to five letters and the whole rest.
+
+    Kept for every rest: families and fashions in names share them, so that most names cost one new line. One letter
+    alone is asked of a name's beginning only.
+    """
+    if not syllables:
+        return ""
     rest = "".join(syllables)
-    tokens: set[str] = set()
-    for syllable in syllables:
-        tokens.update((rest[:1], rest[:2], rest[:3], rest[:4], rest[:5], rest))
-        rest = rest[len(syllable) :]
-    return tokens
+    length = len(rest)
+    if length > LONGEST_EDGE:
+        own = f"{rest[:2]} {rest[:3]} {rest[:4]} {rest[:5]} {rest}"
+    else:
+        own = " ".join([rest[:end] for end in range(2, length + 1)]) or rest
+    return f"{own} {_letter_tokens(syllables[1:])}" if len(syllables) > 1 else own
 
 
 @lru_cache(maxsize=32768)
@@ -177,18 +186,14 @@ def spellings(name: str, pinyin: str, foreign_name: str) -> tuple[tuple[str, ...
     """Every way a name may be typed in letters, as tuples of syllables or foreign words."""
     found = []
     for reading in readings(name, pinyin):
-        syllables = reading if all(map(_is_plain, reading)) else _latin(" ".join(reading))
-        if any("v" in syllable for syllable in syllables):
-            found += list(product(*map(syllable_spellings, syllables)))
-        elif syllables:
-            found.append(syllables)
+        letters = "".join(reading)
+        if "v" not in letters and letters.isascii() and letters.isalnum():
+            found.append(reading)
+        elif syllables := _latin(" ".join(reading)):
+            found += product(*map(syllable_spellings, syllables))
     if foreign_name and (words := _latin(foreign_name)):
         found.append(words)
     return tuple(found)
-
-
-def _is_plain(syllable: str) -> bool:
-    return syllable.isascii() and syllable.isalnum()
 
 
 def _latin(text: str) -> tuple[str, ...]:
@@ -197,26 +202,24 @@ def _latin(text: str) -> tuple[str, ...]:
 
 def han_of(name: str) -> str:
     """The Han (and other non-Latin) characters of a name in one run: 买买提·艾力 as 买买提艾力."""
-    text = plain(name)
-    return "".join(c for c in text if not c.isascii()) if any(map(str.isascii, text)) else text
+    if _COMMON_HAN.fullmatch(name):
+        return name
+    return "".join(character for character in plain(name) if not character.isascii())
 
 
 @lru_cache(maxsize=32768)
 def _name_tokens(name: str, pinyin: str, foreign_name: str) -> tuple[str, str]:
     """Tokens of a name, and its marks."""
-    tokens: set[str] = set()
-    marks: set[str] = set()
+    tokens: list[str] = []
+    marks: list[str] = []
     if han := han_of(name):
-        tokens.update(han, _pairs(han))
-        marks.update((han + "-", "-" + han[0], "-" + han[:2]))
+        tokens += (*han, *_pairs(han))
+        marks.append(f"{han}- -{han[0]} -{han[:2]}")
     for syllables in spellings(name, pinyin, foreign_name):
         initials = "".join([syllable[0] for syllable in syllables])
         whole = "".join(syllables)
-        tokens |= _letter_tokens(syllables)
-        tokens |= _letter_tokens(initials)
-        marks.update(
-            (whole + "-", initials + "-", "-" + whole[:2], "-" + whole[:3], "-" + whole[:4], "-" + whole[:5])
-        )
+        tokens += (whole[0], _letter_tokens(syllables), _letter_tokens(initials[:-1] and initials))
+        marks.append(f"{whole}- {initials}- -{whole[:2]} -{whole[:3]} -{whole[:4]} -{whole[:5]}")
     return " ".join(tokens), " ".join(marks)
 
 
@@ -274,19 +277,16 @@ def digits_of(number: str) -> str:
 
 def document(row: Row, *, owns_name: bool) -> str:
     """All tokens of a row. ``owns_name``: the name is the row's own, so that it is marked (a household's is not)."""
+    is_marked = row.state not in GONE
     name, marks = _name_tokens(row.name, row.pinyin, row.foreign_name)
-    is_marked = not row.is_gone
-    parts = [name, marks] if owns_name and is_marked else [name]
-    if row.building or row.compound or row.room:
-        parts.append(_door_text(row.compound, row.building, row.building_kind, row.unit, row.room))
-    tokens: list[str] = []
+    tokens = [name, marks] if owns_name and is_marked else [name]
+    if row.compound or row.building or row.room:
+        tokens.append(_door_text(row.compound, row.building, row.building_kind, row.unit, row.room))
     if row.phones:
-        for number, _ in phones_of(row):
-            if digits := digits_of(number):
+        for entry in row.phones.split(SEPARATOR):
+            if digits := digits_of(entry.partition("|")[0]):
                 tokens += _number_tokens(digits)
-                tokens += (digits[:3], digits[-3:])
-                if is_marked:
-                    tokens.append(digits[-4:] + "-")
+                tokens += (digits[:3], digits[-3:], digits[-4:] + "-") if is_marked else (digits[:3], digits[-3:])
     if row.numbers:
         for number in row.numbers.split(SEPARATOR):
             if digits := digits_of(number):
@@ -295,13 +295,13 @@ def document(row: Row, *, owns_name: bool) -> str:
                     tokens.append(digits[-4:] + "-")
     if row.birth and (birth := row.birth.replace("-", "")) not in row.numbers:
         tokens += _number_tokens(birth)
-    for text in (row.contacts, row.note):
-        if text:
-            tokens += text_tokens(text)
+    if row.contacts:
+        tokens += text_tokens(row.contacts)
+    if row.note:
+        tokens += text_tokens(row.note)
     if row.words:
         tokens += text_tokens(row.words, singles=False)
-    parts += tokens
-    return " ".join(parts)
+    return " ".join(tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +356,7 @@ def _lone_units(text: str) -> str:
 
 def _words_of_run(run: str) -> Iterable[Word]:
     if not run.isascii():
-        yield _han_word(run) if not run[0].isascii() else Word("door", run, (run,))
+        yield _han_word(run) if not run[0].isascii() else Word("door", run, (run.removesuffix("楼"),))
         return
     run = re.sub("-+", "-", run.lstrip("-"))
     digits = run.replace("-", "")
