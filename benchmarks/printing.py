@@ -40,6 +40,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from community_desk.printing.fonts import Fonts, load_fonts
 from community_desk.printing.page import A4_LANDSCAPE, MM, Document, Group, Operation, Placed, Text
+from community_desk.printing.page import Path as Outline
 from community_desk.printing.pdf import pdf_bytes
 from community_desk.printing.symbols import qr_code
 from community_desk.printing.visit_sheet import OUTCOMES, PersonToSee, SheetLine, VisitSheet, lay_out
@@ -177,7 +178,10 @@ def bare_text(pages: list[list[tuple[float, float, str, float, bool]]], numbers:
 
 def _draw_qr(canvas: Any, number: str) -> None:
     path = canvas.beginPath()
-    for _, x, y, w, h in qr_code(number, QR_SIDE).operations[0].segments:
+    (modules,) = qr_code(number, QR_SIDE).operations
+    assert isinstance(modules, Outline)
+    rectangles: Any = modules.segments
+    for _, x, y, w, h in rectangles:
         path.rect(263 * MM + x, 198 * MM - y - h, w, h)
     canvas.drawPath(path, stroke=0, fill=1)
 

@@ -192,7 +192,6 @@ def _prepare_for_writing(ledger: Ledger) -> None:
         ledger.close()
         raise _damaged(ledger.folder, ledger._key) from error
     sort_keys.bring_up_to_date(database)
-    sort_keys.bring_up_to_date(database)
     _renew_search()
     catalogs.bring_up_to_date()
 

@@ -286,7 +286,9 @@ def document(row: Row, *, owns_name: bool) -> str:
         for entry in row.phones.split(SEPARATOR):
             if digits := digits_of(entry.partition("|")[0]):
                 tokens += _number_tokens(digits)
-                tokens += (digits[:3], digits[-3:], digits[-4:] + "-") if is_marked else (digits[:3], digits[-3:])
+                tokens += (
+                    (digits[:3], digits[-3:], digits[-4:] + "-") if is_marked else (digits[:3], digits[-3:])
+                )
     if row.numbers:
         for number in row.numbers.split(SEPARATOR):
             if digits := digits_of(number):

@@ -101,7 +101,8 @@ CREATE TABLE household (
     id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
     created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
     dwelling_id INTEGER, address VARCHAR(200) NOT NULL, number VARCHAR(40) NOT NULL,
-    starts_on VARCHAR(10) NOT NULL, ends_on VARCHAR(10) NOT NULL, contact_preference VARCHAR(20) NOT NULL, contact_reason TEXT NOT NULL,
+    starts_on VARCHAR(10) NOT NULL, ends_on VARCHAR(10) NOT NULL,
+    contact_preference VARCHAR(20) NOT NULL, contact_reason TEXT NOT NULL,
     contact_review_on VARCHAR(10) NOT NULL, note TEXT NOT NULL,
     head_id INTEGER REFERENCES resident (id) DEFERRABLE INITIALLY DEFERRED,
     FOREIGN KEY (dwelling_id) REFERENCES dwelling (id)
