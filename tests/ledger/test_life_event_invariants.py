@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from community_desk.domain.errors import UserError
 from community_desk.domain.relations import HEAD
-from community_desk.ledger import absences, deaths, life_events, undo
+from community_desk.ledger import absences, deaths, dwellings, life_events, life_history, undo
 from community_desk.ledger.database import create_ledger
 from community_desk.ledger.models import (
     LEDGER_MODELS,
@@ -23,6 +23,7 @@ from community_desk.ledger.models import (
     Residency,
     Resident,
 )
+from community_desk.ledger.previews import Preview
 from community_desk.ledger.residents import MEMBER_STATUSES
 from community_desk.ledger.rows import BOOKKEEPING, bound_database
 from tests.ledger.estate import WHO, build_estate, settle_family
@@ -46,6 +47,18 @@ def _open(model: type[Occupancy] | type[Residency], *columns: str) -> list[tuple
     """The columns of the rows that have not ended."""
     is_open = (model.ends_on == "") & model.deleted_at.is_null()
     return list(model.select(*(getattr(model, name) for name in columns)).where(is_open).tuples())
+
+
+def _came_true(told: Preview) -> None:
+    """What the preview said of heads and of doors left empty is so now."""
+    assert told.touches
+    for choice in told.heads:
+        if choice.household_uid:
+            assert Household.get(Household.uid == choice.household_uid).head.uid == choice.proposed_uid
+    for touch in told.touches:
+        if touch.endswith(" 将没有人住"):
+            door = dwellings.find_or_add_dwelling(touch.removesuffix(" 将没有人住"), operator=WHO).uid
+            assert all(stay.ends_on for stay in life_history.occupancies_at(door))
 
 
 class Lives(RuleBasedStateMachine):
@@ -96,7 +109,7 @@ class Lives(RuleBasedStateMachine):
             return
         verb(**what, **extra, operator=WHO)
         after = _state()
-        assert told.touches
+        _came_true(told)
         if and_back:
             undo.undo_last(operator=WHO)
             assert _state() == before
