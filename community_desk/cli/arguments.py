@@ -16,7 +16,7 @@ _PROGRAM = "community-desk"
 
 # The sentences of argparse that a person can meet, and ours for them.
 _SENTENCES = (
-    (r"argument (命令|单据): invalid choice: (?P<what>'[^']*').*", "没有 {what} 这个命令"),
+    (r"argument (命令|单据[^:]*): invalid choice: (?P<what>'[^']*').*", "没有 {what} 这个命令"),
     (r"the following arguments are required: (?P<what>.+)", "还缺 {what}"),
     (r"unrecognized arguments: (?P<what>.+)", "不认识 {what}"),
     (r"argument (?P<where>[^:]+): invalid choice: (?P<what>'[^']*').*", "{where} 没有 {what} 这一项"),
@@ -108,7 +108,7 @@ def _add_common(parser: _Parser, *, first: bool = False) -> None:
         help="台账所在的文件夹；空文件夹会成为没有密码的新台账",
     )  # fmt: skip
     options.add_argument(
-        "--password-stdin", **switch, help="从标准输入的第一行读密码"
+        "--password-stdin", **switch, help="从标准输入的第一行读密码（忘了密码就写恢复码）"
     )  # fmt: skip
     options.add_argument("--json", **switch, help="输出 JSON，供别的程序读")
     options.add_argument(
@@ -184,7 +184,7 @@ def _add_households(commands: Any) -> None:
 
 def _add_print(commands: Any) -> None:
     parser = _command(commands, "print", "打印成 PDF", run="printing.visit_sheet")
-    papers = parser.add_subparsers(title="单据", metavar="单据", dest="paper", required=True)
+    papers = parser.add_subparsers(title="单据", metavar="单据（visit-sheet）", dest="paper", required=True)
     sheet = _command(papers, "visit-sheet", "走访单", run="printing.visit_sheet")
     _add_filters(sheet)
     sheet.options.add_argument("--search", default="", metavar="TEXT", help="只要查找得到的住户")

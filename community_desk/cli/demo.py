@@ -15,7 +15,7 @@ def build(options: Namespace) -> int:
     scale = scale_of(options.scale)
     seed = DEMO_SEED if options.seed is None else options.seed
     today = datetime.now().astimezone().date()
-    with opened(options, writing=True):
+    with opened(options, writing=True, may_create=True):
         made = finish(build_demo(scale, today=today, operator=options.operator, seed=seed))
     if options.json:
         print_object(asdict(made))

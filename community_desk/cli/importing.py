@@ -17,7 +17,7 @@ _DOUBTS_SHOWN = 20
 def import_file(options: Namespace) -> int:
     """Import ``file``, or with ``--dry-run`` only say what would come of it."""
     _refuse_useless_place(options)
-    with opened(options, writing=True):
+    with opened(options, writing=True, may_create=True):
         report = finish(
             import_with_defaults(
                 options.file,

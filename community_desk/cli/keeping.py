@@ -4,8 +4,9 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 
-from community_desk.cli.opening import folder_of, opened, password_of
+from community_desk.cli.opening import folder_of, opened, password_of, with_secret
 from community_desk.cli.output import print_array, print_object, print_table
 from community_desk.ledger import restoring
 from community_desk.ledger import undo as undoing
@@ -33,7 +34,7 @@ def backup(options: Namespace) -> int:
 
 def restore(options: Namespace) -> int:
     """Make the ledger what it was in a backup file; the password is the one it had then."""
-    restored = restoring.restore(folder_of(options), options.file, password=password_of(options))
+    restored = with_secret(partial(restoring.restore, folder_of(options), options.file), password_of(options))
     set_aside = str(restored.set_aside) if restored.set_aside else None
     if options.json:
         made_at = restored.backup.made_at.isoformat()
@@ -85,7 +86,7 @@ def log(options: Namespace) -> int:
     if options.json:
         print_array(asdict(row) for row in history)
     elif history:
-        print_table((_local(_moment(row)), row.operator, row.label, _state(row)) for row in history)
+        print_table((_local(_moment(row)), row.operator or "程序", row.label, _state(row)) for row in history)
     else:
         print("还没有操作记录。")
     return 0

@@ -14,7 +14,17 @@ from peewee import DatabaseError
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from community_desk.domain.errors import UserError
-from community_desk.ledger import backups, catalogs, cipher, keys, schema, search, sort_keys
+from community_desk.ledger import (
+    backups,
+    catalogs,
+    cipher,
+    erasing,
+    keys,
+    schema,
+    search,
+    settings,
+    sort_keys,
+)
 from community_desk.ledger.folder import (
     LedgerFolder,
     Ownership,
@@ -25,6 +35,8 @@ from community_desk.ledger.models import LEDGER_MODELS
 from community_desk.ledger.rows import bound_database
 from community_desk.ledger.triggers import install_triggers, triggers_are_right
 
+# What SQLite and SQLCipher say when a page that is read turns out not to be whole.
+_DAMAGE = ("malformed", "not a database", "corrupt", "hmac")
 _NOT_OURS = "不是社区工作台的台账，程序没有动它；请选择存放台账的文件夹。"
 
 
@@ -66,10 +78,14 @@ class Ledger:
             self._ownership.release()
 
     def back_up(self, place: Path | None = None) -> backups.Backup | None:
-        """Write a checked backup (``None`` if nothing changed) and thin out the older ones."""
+        """Write a checked backup (``None`` if nothing changed) and thin out the older ones.
+
+        How long the oldest are kept is the setting ``BACKUPS_KEPT_MONTHS``.
+        """
         place = self.folder.backups if place is None else place
         made = backups.back_up(self.folder.database, self._key, self.keys, place)
-        backups.thin_out(place, now=datetime.now(UTC))
+        months = settings.get_number(settings.BACKUPS_KEPT_MONTHS, settings.DEFAULT_BACKUPS_KEPT_MONTHS)
+        backups.thin_out(place, now=datetime.now(UTC), months=months)
         return made
 
     def change_password(self, password: str | None) -> None:
@@ -86,8 +102,10 @@ class Ledger:
     def faults(self) -> list[str]:
         """Everything the full check finds wrong, as sentences; empty for a sound ledger. Reads every page."""
         with cipher.connected(self.folder.database, self._key) as connection:
-            wrong = [f"数据文件：{fault}" for fault in cipher.faults(connection)]
+            if cipher.faults(connection):
+                return [_damaged(self.folder, self._key).sentence]
             orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+        wrong = []
         if orphans:
             wrong.append(f"有 {len(orphans)} 条记录找不到它所属的记录")
         if not triggers_are_right(self.database):
@@ -101,6 +119,10 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        # Peewee's own while a query is run, the driver's while its rows are fetched.
+        found = isinstance(error, DatabaseError | cipher.DatabaseError)
+        if found and any(word in str(error) for word in _DAMAGE):
+            raise _damaged(self.folder, self._key) from error
 
 
 def create_ledger(path: Path, *, password: str | None) -> tuple[Ledger, str]:
@@ -113,7 +135,10 @@ def create_ledger(path: Path, *, password: str | None) -> tuple[Ledger, str]:
     half_made = _is_half_made(folder)
     if not folder.is_empty() and not half_made:
         raise UserError("这个文件夹里已经有别的文件；请选一个空文件夹来放新台账。", field="data")
-    path.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"不能建立文件夹“{path}”；请换一个可以写的位置。", field="data") from error
     ownership = Ownership(folder)
     ownership.take()
     try:
@@ -194,6 +219,7 @@ def _prepare_for_writing(ledger: Ledger) -> None:
     sort_keys.bring_up_to_date(database)
     _renew_search()
     catalogs.bring_up_to_date()
+    erasing.trim_log(operator="")
 
 
 def _renew_search() -> None:
@@ -220,7 +246,11 @@ def _identify(folder: LedgerFolder) -> keys.WrappedKeys:
         )
     wrapped = keys.read_keys(folder.path)
     if wrapped is None:
-        raise UserError(f"这里的 ledger.db {_NOT_OURS}", field="data")
+        raise UserError(
+            "这里的 ledger.db 旁边没有钥匙文件 keys.json，打不开，程序没有动它；"
+            "台账要整个文件夹一起复制，或从备份恢复。如果这不是台账，请选择存放台账的文件夹。",
+            field="data",
+        )
     if database.stat().st_size and wrapped.file_salt and cipher.file_salt(database) != wrapped.file_salt:
         raise UserError(f"这里的 ledger.db {_NOT_OURS}", field="data")
     return wrapped

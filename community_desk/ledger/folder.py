@@ -118,9 +118,14 @@ class Ownership:
         """Become the owner, or raise ``UserError`` naming who is."""
         try:
             self._lock.acquire(timeout=0)
+            self._owner.write_text(f"{os.getpid()}\n{Path(sys.argv[0]).name}\n", encoding="utf-8")
         except Timeout:
             raise UserError(f"这个台账正由{self._who()}打开，请先关闭它。", field="data") from None
-        self._owner.write_text(f"{os.getpid()}\n{Path(sys.argv[0]).name}\n", encoding="utf-8")
+        except OSError as error:
+            self._lock.release()
+            raise UserError(
+                "台账所在的文件夹不能写；请换一个可以写的位置，或请管理员开放权限。", "data"
+            ) from error
 
     def release(self) -> None:
         """Let others write."""

@@ -106,7 +106,7 @@ def prepare_sheets(
     ordered = walk_sorted(homes, key=lambda home: home.walk)
     piles = part_into_piles(ordered, most=lines_a_sheet)
     first = visit_sheets.next_serial()
-    community = places.community().name or "社区"
+    community = places.community().name or "＿＿＿＿社区"
     edition = Edition.VOLUNTEER if volunteer else Edition.STAFF
     sheets = tuple(
         VisitSheet(
@@ -161,7 +161,7 @@ def issue_sheets(
         numbers=tuple(sheet.number for sheet in prepared.sheets),
         households=sum(map(len, prepared.piles)),
         pages=len(document.pages),
-        missing=document.missing,
+        missing=tuple({(each.sheet, each.line, each.characters): each for each in document.missing}.values()),
         cuts=document.cuts,
         left_out=prepared.left_out,
     )

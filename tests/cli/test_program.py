@@ -32,7 +32,7 @@ def test_no_command_and_help_show_the_commands(run: Run) -> None:
         (["fly"], "没有 'fly' 这个命令；"),
         (["import"], "还缺 文件；"),
         (["search"], "还缺 文字；"),
-        (["print"], "还缺 单据；"),
+        (["print"], "还缺 单据（visit-sheet）；"),
         (["print", "poster"], "没有 'poster' 这个命令；"),
         (["print", "visit-sheet"], "还缺 --out；"),
         (["log", "--limit", "many"], "--limit 要写一个整数，不能是 'many'；"),
@@ -53,13 +53,13 @@ def test_what_is_typed_wrongly_is_one_plain_sentence(
 
 
 def test_a_fault_of_the_program_leaves_a_report_without_residents(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*, limit: int) -> None:
         raise KeyError(f"苏测试 15400000001 {limit}")
 
     monkeypatch.setattr(keeping, "list_history", fail)
-    answer = run("--data", tmp_path / "data", "log")
+    answer = run("--data", data, "log")
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.startswith("程序出错了（KeyError），报告在")
     assert answer.err.count("\n") == 1
@@ -68,7 +68,7 @@ def test_a_fault_of_the_program_leaves_a_report_without_residents(
     text = report.read_text(encoding="utf-8")
     assert "keeping.py" in text
     assert "苏测试" not in text + answer.err
-    assert "苏测试" in run("--data", tmp_path / "data", "log", "--debug").err
+    assert "苏测试" in run("--data", data, "log", "--debug").err
 
 
 def _start(*words: object, **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -15,6 +15,7 @@ Run = Callable[..., Any]
 
 def test_an_empty_folder_becomes_a_ledger_in_which_nobody_is(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "新 文件夹"
+    folder.mkdir()
     assert run("--data", folder, "search", "陈").out.startswith("没有找到")
     assert LedgerFolder(folder).database.exists()
     assert run("--data", folder, "residents").out == "没有符合条件的居民。\n"

@@ -111,6 +111,29 @@ def test_a_damaged_ledger_offers_the_newest_good_backup(folder: Path) -> None:
     assert good.path.name in refused.value.sentence
 
 
+def test_damage_that_a_page_hides_is_found_by_the_check_and_said_when_it_is_met(folder: Path) -> None:
+    with open_ledger(folder, password="正确的密码") as ledger, changes.transaction("导入", operator="甲"):
+        changes.insert_rows(Resident, ["name", "note"], [("苏某某", "长长的备注" * 100)] * 300)
+        good = ledger.folder.database
+    with open_ledger(folder, password="正确的密码") as ledger:
+        kept = ledger.back_up()
+    content = bytearray(good.read_bytes())
+    for place in range(len(content) // 2, len(content), 4096):
+        content[place] ^= 1
+    good.write_bytes(content)
+
+    def read_everything() -> None:
+        with open_ledger(folder, password="正确的密码", read_only=True):
+            list(Resident.select())
+
+    with open_ledger(folder, password="正确的密码", read_only=True) as ledger:
+        (fault,) = ledger.faults()
+    assert kept is not None
+    assert kept.path.name in fault
+    with pytest.raises(DamagedLedgerError, match="已损坏"):
+        read_everything()
+
+
 @pytest.mark.parametrize("cut", [0, 1, 100, 4096])
 def test_a_cut_file_is_damaged_not_foreign(folder: Path, cut: int) -> None:
     database = folder / "ledger.db"

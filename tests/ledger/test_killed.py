@@ -51,7 +51,7 @@ def test_kill_9_loses_no_committed_change(tmp_path: Path) -> None:
         # What was written into the pipe was committed before.
         acknowledged += rest.splitlines()[: rest.count("\n")]
     with open_ledger(tmp_path / "a") as ledger:
-        found = {uid for (uid,) in Resident.select(Resident.uid).tuples()}
+        found = {row[0] for row in Resident.select(Resident.uid).tuples()}
         assert set(acknowledged) <= found
         assert len(acknowledged) >= _KILLS
         # No half of a transaction: every resident has the phone and both are logged.
