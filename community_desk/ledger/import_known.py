@@ -64,9 +64,12 @@ class Known:
         return NOWHERE if home is None else home.place
 
 
-def load_known() -> Known:
-    """Read everybody once: an import of thousands asks no question row by row. Withdrawn people come last."""
-    households = {row.id: row for row in map(_household, _rows(_HOUSEHOLDS))}
+def load_known(*, nameless_compound: str = "") -> Known:
+    """Read everybody once: an import of thousands asks no question row by row. Withdrawn people come last.
+
+    Doors of a compound without a name count as those of ``nameless_compound``.
+    """
+    households = {row.id: row for row in (_household(row, nameless_compound) for row in _rows(_HOUSEHOLDS))}
     phones: dict[int, set[str]] = defaultdict(set)
     for resident, number in _rows("SELECT resident_id, number FROM phone"):
         phones[resident].add(number)
@@ -82,9 +85,11 @@ def load_known() -> Known:
     return known
 
 
-def _household(row: tuple[Any, ...]) -> KnownHousehold:
+def _household(row: tuple[Any, ...], nameless_compound: str) -> KnownHousehold:
     id_, compound, building, unit, room, address, dwelling, number, head, ends_on, deleted_at = row
-    place = (*NOWHERE[:3], address) if compound is None else (compound, building, unit, room)
+    place = (
+        (*NOWHERE[:3], address) if compound is None else (compound or nameless_compound, building, unit, room)
+    )
     return KnownHousehold(id_, place, dwelling, number, head or "", bool(ends_on), deleted_at is not None)
 
 

@@ -34,10 +34,14 @@ class MatchedHousehold:
 
 @dataclass(slots=True)
 class Matching:
-    """The plan held against the ledger, with the doubts that came of it."""
+    """The plan held against the ledger, with the doubts that came of it.
+
+    ``named_compound``: the name that the file (or who imports it) now gives to doors the ledger knows without one.
+    """
 
     households: list[MatchedHousehold]
     doubts: list[Doubt] = field(default_factory=list)
+    named_compound: str = ""
 
 
 def match(planned: Sequence[PlannedHousehold], known: Known, *, seen_before: bool) -> Matching:
@@ -57,6 +61,21 @@ def match(planned: Sequence[PlannedHousehold], known: Known, *, seen_before: boo
     if known.by_name:
         _Matcher(known, matching, seen_before=seen_before).run()
     return matching
+
+
+def named_compound(planned: Sequence[PlannedHousehold], known: Known) -> str:
+    """The one compound of a plan, if doors of the plan are in the ledger without any; else an empty text.
+
+    A blank is filled in, as everywhere: the second try of an import that lacked its compound moves nobody.
+    """
+    names = {household.compound for household in planned if household.building}
+    if len(names) != 1 or "" in names:
+        return ""
+    (name,) = names
+    if any(place[0] == name for place in known.at_place):
+        return ""
+    nameless = (("", *place_of(household)[1:]) for household in planned if household.building)
+    return name if any(place in known.at_place for place in nameless) else ""
 
 
 def place_of(household: PlannedHousehold) -> PlaceKey:

@@ -18,6 +18,7 @@ from community_desk.domain.pinyin import name_key
 from community_desk.domain.planned import Doubt, DoubtKind, PlannedMember
 from community_desk.domain.relations import HEAD
 from community_desk.ledger import changes
+from community_desk.ledger.door_keys import renew_door_keys
 from community_desk.ledger.import_known import KnownPerson
 from community_desk.ledger.import_matching import MatchedHousehold, MatchedMember, Matching
 from community_desk.ledger.models import (
@@ -53,10 +54,16 @@ class ImportWriter:
         self.updated = 0
         self.unchanged = 0
         self._changed: set[int] = set()
+        self._dwelling_ids: dict[int, int] = {}
 
     def places(self) -> None:
-        """Compounds, grids, buildings and dwellings that the ledger lacks."""
-        homes = [home for home in self._matching.households if home.planned.building]
+        """Compounds, grids, buildings and dwellings that the ledger lacks; no door where nobody is to live."""
+        self._name_compound(self._matching.named_compound)
+        homes = [
+            home
+            for home in self._matching.households
+            if home.planned.building and self._needs_household(home)
+        ]
         planned = [home.planned for home in homes]
         compounds = _Named(Compound, ["name"])
         self._compounds = compounds.bring(
@@ -129,6 +136,16 @@ class ImportWriter:
 
     # Places
 
+    @staticmethod
+    def _name_compound(name: str) -> None:
+        """Give its name to the compound that had none."""
+        nameless = [row[0] for row in _rows("SELECT id FROM compound WHERE name = '' AND deleted_at IS NULL")]
+        if name and nameless:
+            changes.update_rows(
+                Compound, ["name", "compound_key"], [(name, natural_key(name), id_) for id_ in nameless]
+            )
+            renew_door_keys(Building.compound.in_(nameless))
+
     def _write_buildings(self, homes: Sequence[MatchedHousehold]) -> None:
         grids: dict[tuple[int, str], Counter[str]] = {}
         kinds: dict[tuple[int, str], str] = {}
@@ -166,12 +183,15 @@ class ImportWriter:
             key = (building, planned.unit, planned.room)
             wanted.setdefault(key, (floor, order[:_KEY_LENGTH], planned.tenure.value, own_grid))
         named = _Named(Dwelling, ["building_id", "unit", "room"])
-        self._dwellings = named.bring(wanted, ["floor", "door_key", "tenure", "grid_id"])
+        dwellings = named.bring(wanted, ["floor", "door_key", "tenure", "grid_id"])
         known = {row[0]: row[1:] for row in _rows("SELECT id, tenure, grid_id, building_id FROM dwelling")}
+        for home in homes:
+            building = self._buildings[self._compounds[home.planned.compound,], home.planned.building]
+            self._dwelling_ids[id(home)] = dwellings[building, home.planned.unit, home.planned.room]
         tenures, seen = [], set()
         for home in homes:
-            dwelling = self._dwelling_of(home)
-            if dwelling is None or dwelling in seen:
+            dwelling = self._dwelling_ids[id(home)]
+            if dwelling in seen:
                 continue
             seen.add(dwelling)
             tenure, grid, building = known[dwelling]
@@ -187,11 +207,7 @@ class ImportWriter:
             self._doubt(home.members[0].planned, DoubtKind.GRID_DIFFERS, text)
 
     def _dwelling_of(self, home: MatchedHousehold) -> int | None:
-        planned = home.planned
-        if not planned.building:
-            return None
-        building = self._buildings[self._compounds[planned.compound,], planned.building]
-        return self._dwellings[building, planned.unit, planned.room]
+        return self._dwelling_ids.get(id(home))
 
     # Households and residents
 

@@ -9,7 +9,7 @@ from community_desk.domain.errors import UserError
 from community_desk.domain.planned import Doubt, PlannedHousehold
 from community_desk.ledger import changes, undo
 from community_desk.ledger.import_known import load_known
-from community_desk.ledger.import_matching import Matching, match
+from community_desk.ledger.import_matching import Matching, match, named_compound
 from community_desk.ledger.import_writing import ImportWriter
 from community_desk.ledger.models import ImportBatch, ImportMapping, LedgerTransaction
 
@@ -48,7 +48,13 @@ def file_hash(content: bytes) -> str:
 def hold_against_ledger(planned: Sequence[PlannedHousehold], *, digest: str) -> Matching:
     """Who of a plan is in the ledger already; reads only. ``digest`` is the file's ``file_hash``."""
     seen = ImportBatch.select().where((ImportBatch.file_hash == digest) & ImportBatch.deleted_at.is_null())
-    return match(planned, load_known(), seen_before=seen.exists())
+    known = load_known()
+    name = named_compound(planned, known)
+    if name:
+        known = load_known(nameless_compound=name)
+    matching = match(planned, known, seen_before=seen.exists())
+    matching.named_compound = name
+    return matching
 
 
 def write_import(

@@ -230,6 +230,30 @@ def test_two_households_of_one_file_behind_one_door_stay_two(ledger: Ledger) -> 
     assert bring(home(person("苏某某")), home(person("陈某某"))).added == 0
 
 
+def test_naming_the_compound_in_a_second_try_moves_nobody(ledger: Ledger) -> None:
+    def without(**more: Any) -> list[PlannedHousehold]:
+        return [
+            home(person("苏某某", id_number=_ID), compound="", door="1号楼1单元101", **more),
+            home(person("陈某某"), room="102", compound="", door="1号楼1单元102", **more),
+        ]
+
+    bring(*without())
+    result = bring(home(person("苏某某", id_number=_ID)), home(person("陈某某"), room="102"))
+    assert (result.added, result.unchanged, result.doubts) == (0, 2, ())
+    assert [compound.name for compound in live(Compound)] == ["芸溪里"]
+    assert len(live(Dwelling)) == 2
+    assert ledger.faults() == []
+    imports.undo_import(result.batch_uid, operator="甲")
+    assert [compound.name for compound in live(Compound)] == [""]
+
+
+def test_a_file_that_moves_nobody_makes_no_empty_doors(ledger: Ledger) -> None:
+    bring(home(person("苏某某", id_number=_ID)))
+    bring(home(person("苏某某", id_number=_ID, visits=(PlannedVisit("2025-01-01", ""),)), room="909"))
+    assert [door.room for door in live(Dwelling)] == ["101"]
+    assert [visit.dwelling for visit in live(Visit)] == [None]
+
+
 def test_a_door_of_another_grid_than_its_building_keeps_its_own(ledger: Ledger) -> None:
     bring(home(person("甲")), home(person("乙"), room="102"), home(person("丙"), room="103", grid="第2网格"))
     assert [door.grid and door.grid.name for door in live(Dwelling)] == [None, None, "第2网格"]
