@@ -24,6 +24,7 @@ SUFFIX = ".deskbackup"
 _KEYS_NAME = "keys.json"
 _ABOUT_NAME = "about.json"
 _STAMP = "%Y%m%d-%H%M%S"
+_LONGEST_MONTH = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,10 @@ def list_backups(place: Path) -> list[Backup]:
 
 def read_about(path: Path) -> Backup:
     """What a backup file says of itself. ``UserError`` if it is none."""
+    if path.is_dir():
+        raise UserError(f"“{path}”是文件夹，请选里面的备份文件（*{SUFFIX}）。", "file")
+    if not path.exists():
+        raise UserError(f"找不到备份文件“{path}”；请核对文件名和位置。", "file")
     try:
         with zipfile.ZipFile(path) as package:
             about = json.loads(package.read(_ABOUT_NAME))
@@ -135,21 +140,22 @@ def newest_good_backup(place: Path, key: bytes) -> Backup | None:
     return None
 
 
-def thin_out(place: Path, *, now: datetime) -> list[Path]:
-    """Remove the backups that the schedule no longer keeps; returns their paths."""
+def thin_out(place: Path, *, now: datetime, months: int) -> list[Path]:
+    """Remove the backups that the schedule no longer keeps, or that are older than ``months``; returns their paths."""
     present = list_backups(place)
-    kept = {backup.path for backup in worth_keeping(present, now=now)}
+    kept = {backup.path for backup in worth_keeping(present, now=now, months=months)}
     removed = [backup.path for backup in present if backup.path not in kept]
     for path in removed:
         path.unlink(missing_ok=True)
     return removed
 
 
-def worth_keeping(present: Sequence[Backup], *, now: datetime) -> list[Backup]:
-    """Those of ``present`` (newest first) that the schedule keeps; always the newest."""
+def worth_keeping(present: Sequence[Backup], *, now: datetime, months: int) -> list[Backup]:
+    """Those of ``present`` (newest first) that the schedule keeps and no older than ``months``; always the newest."""
     kept: dict[str, Backup] = {}
     for backup in present:
-        kept.setdefault(_slot(backup, now), backup)
+        if not kept or now - backup.made_at <= timedelta(days=months * _LONGEST_MONTH):
+            kept.setdefault(_slot(backup, now), backup)
     return list(kept.values())
 
 

@@ -1,4 +1,5 @@
 import errno
+import json
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community_desk.domain.errors import UserError
-from community_desk.ledger import backups, changes, cipher, keys
+from community_desk.ledger import backups, changes, cipher, keys, settings
 from community_desk.ledger.database import Ledger, create_ledger, open_ledger
 from community_desk.ledger.models import Resident
 from community_desk.ledger.restoring import restore
@@ -133,10 +134,45 @@ def test_thinning_keeps_the_newest_and_one_of_each_period(hours: list[float]) ->
         backups.Backup(Path(f"{index}.deskbackup"), now - timedelta(hours=age), index)
         for index, age in enumerate(sorted(hours))
     ]
-    kept = backups.worth_keeping(made, now=now)
+    kept = backups.worth_keeping(made, now=now, months=600)
     assert made[0] in kept
     assert all(backup in kept for backup in made if now - backup.made_at <= timedelta(days=2))
     assert {f"{b.made_at:%Y-%m}" for b in made} == {f"{b.made_at:%Y-%m}" for b in kept}
-    assert backups.worth_keeping(kept, now=now) == kept
+    assert backups.worth_keeping(kept, now=now, months=600) == kept
     old = [backup for backup in kept if now - backup.made_at > timedelta(days=62)]
     assert len(old) == len({f"{backup.made_at:%Y-%m}" for backup in old})
+
+
+@given(hours=_AGES, months=st.integers(min_value=1, max_value=40))
+def test_backups_older_than_the_setting_go_but_never_the_newest(hours: list[float], months: int) -> None:
+    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    made = [
+        backups.Backup(Path(f"{index}.deskbackup"), now - timedelta(hours=age), index)
+        for index, age in enumerate(sorted(hours))
+    ]
+    all_kept = backups.worth_keeping(made, now=now, months=600)
+    kept = backups.worth_keeping(made, now=now, months=months)
+    assert kept[0] == made[0]
+    assert kept[1:] == [b for b in all_kept[1:] if now - b.made_at <= timedelta(days=31 * months)]
+
+
+def test_the_setting_for_backups_is_obeyed(ledger: Ledger) -> None:
+    settings.put_months(settings.BACKUPS_KEPT_MONTHS, 1, operator="甲")
+    first = ledger.back_up()
+    assert first is not None
+    old = first.path.with_name("old" + backups.SUFFIX)
+    with zipfile.ZipFile(first.path) as whole, zipfile.ZipFile(old, "w") as copy:
+        for name in whole.namelist():
+            content = whole.read(name)
+            if name == "about.json":
+                about = json.loads(content) | {"made_at": "2020-01-01T00:00:00+00:00"}
+                content = json.dumps(about).encode()
+            copy.writestr(name, content)
+    _add("苏某某")
+    second = ledger.back_up()
+    assert second is not None
+    assert not old.exists()
+    assert {backup.path for backup in backups.list_backups(ledger.folder.backups)} == {
+        first.path,
+        second.path,
+    }

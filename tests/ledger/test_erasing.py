@@ -17,7 +17,7 @@ from community_desk.ledger import (
     settings,
     undo,
 )
-from community_desk.ledger.database import Ledger
+from community_desk.ledger.database import Ledger, open_ledger
 from community_desk.ledger.erasing import ERASED, erase_resident, trim_log
 from community_desk.ledger.models import (
     ChangeLog,
@@ -197,3 +197,14 @@ def test_the_undo_of_something_old_stands_without_it(family: dict[str, str]) -> 
     assert bound_database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
     undo.redo_last(operator=WHO)
     assert resident(family[NAME]).note == "一"
+
+
+def test_the_old_log_goes_at_the_next_opening(ledger: Ledger) -> None:
+    residents.add_resident(name=NAME, operator=WHO)
+    with bound_database.atomic():
+        LedgerTransaction.update(happened_at="2001-01-01T00:00:00.000Z").execute()
+    path = ledger.folder.path
+    ledger.close()
+    with open_ledger(path):
+        assert ChangeLog.select().count() == 0
+        assert Resident.select().count() == 1
