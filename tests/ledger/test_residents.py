@@ -111,6 +111,19 @@ def test_what_cannot_be_right_is_refused_and_changes_nothing(
     assert everything() == before
 
 
+def test_a_birth_date_is_held_against_the_number_there_is(ledger: Ledger) -> None:
+    uid = residents.add_resident(name="苏某某", id_number=SOUND_ID, operator=WHO).uid
+    (warning,) = residents.edit_resident(uid, birth="1949-11", operator=WHO).warnings
+    assert warning.field == "birth"
+    assert residents.edit_resident(uid, birth="1949", operator=WHO).warnings == ()
+    # A lunar birthday differs from the card's by its nature.
+    assert (
+        residents.edit_resident(uid, birth="1949-11-12", birth_calendar="农历", operator=WHO).warnings == ()
+    )
+    residents.edit_resident(uid, id_type="其他证件", operator=WHO)
+    assert (resident(uid).birth_calendar, resident(uid).id_type) == ("lunar", "other")
+
+
 def test_a_number_somebody_has_is_warned_of_with_name_and_door(family: dict[str, str]) -> None:
     residents.edit_resident(family["陈玉兰"], id_number=SOUND_ID, birth="", operator=WHO)
     done = residents.add_resident(name="陈玉", id_number=SOUND_ID, operator=WHO)
