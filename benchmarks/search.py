@@ -140,9 +140,9 @@ class Filler:
             door = f"{compound}{short_door(name, str(unit), room, BuildingKind.BLOCK)}"
             wide.append(
                 (number, person.name, "".join(reading), "".join(s[0] for s in reading), person.phone, person.id_number,
-                 door, person.note, "", "汉族", "户主" if new else "子", f"{birth[:4]}-{birth[4:6]}-{birth[6:]}", "男",
+                 door, person.note, f"{len(households):07}", "汉族", "户主" if new else "子", f"{birth[:4]}-{birth[4:6]}-{birth[6:]}", "男",
                  "福建省厦门市翔安区新店镇", "第三网格", "人户一致", "living", "anytime", "2026-01-01", "2026-01-01",
-                 f"{len(households):07}", "", "", "", "")
+                 "", "", "", "", "")
             )  # fmt: skip
             if number % keep == 0:
                 short = short_door(name, str(unit), room, BuildingKind.BLOCK)
@@ -175,7 +175,7 @@ class Filler:
         phones.clear()
 
 
-WIDE_COLUMNS = ("name", "pinyin", "initials", "phone", "id_number", "door", "note", "foreign_name")
+WIDE_COLUMNS = ("name", "pinyin", "initials", "phone", "id_number", "door", "note", "number")
 _OTHERS = ", ".join(f"c{number}" for number in range(16))
 _LIKE = " OR ".join(f"{column} LIKE ?" for column in WIDE_COLUMNS)
 

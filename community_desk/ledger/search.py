@@ -64,10 +64,10 @@ def search(text: str, *, limit: int = 50, kinds: Collection[str] | None = None) 
     found = _find(" AND ".join(word.expression for word in words), spans, MOST_COUNTED + 1)
     most = max(_MOST_RANKED, limit)
     ranked = found if len(found) <= most else _best(words, spans, found, most)
-    hits = _ranked_hits(ranked, words)
+    hits = _ranked(ranked, words)
     lost = len(ranked) - len(hits)
     total = len(found) - lost if len(found) <= MOST_COUNTED else MOST_COUNTED
-    return SearchResult(tuple(hits[:limit]), total, len(found) > MOST_COUNTED)
+    return SearchResult(tuple(_hit(*hit) for hit in hits[:limit]), total, len(found) > MOST_COUNTED)
 
 
 def _spans(kinds: Collection[str], *, doors_first: bool) -> list[tuple[int, int]]:
@@ -118,7 +118,7 @@ def _best(words: Sequence[Word], spans: list[tuple[int, int]], found: list[int],
     return list(best)
 
 
-def _ranked_hits(found: Iterable[int], words: Sequence[Word]) -> list[Hit]:
+def _ranked(found: Iterable[int], words: Sequence[Word]) -> list[tuple[Kind, Row, list[Match]]]:
     documents = bound_database.execute_sql(
         "SELECT kind, entity_id, texts FROM search_doc WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(found)),),
@@ -130,7 +130,7 @@ def _ranked_hits(found: Iterable[int], words: Sequence[Word]) -> list[Hit]:
         if why is not None:
             ranked.append((_rank(kind, row, why), kind, row, why))
     ranked.sort(key=lambda entry: entry[0])
-    return [_hit(kind, row, why) for _, kind, row, why in ranked]
+    return [(kind, row, why) for _, kind, row, why in ranked]
 
 
 def _rank(kind: Kind, row: Row, why: Sequence[Match]) -> tuple[object, ...]:
@@ -230,11 +230,6 @@ def forget(kind: str, entity_id: int) -> None:
     """
     _take_out([KINDS[kind].first + entity_id])
     _forgotten.rows += 1
-
-
-def renew(kind: str, ids: Iterable[int]) -> None:
-    """Make the documents of rows anew whose texts changed without a log row (a link to an erased person)."""
-    _write(KINDS[kind], sorted(set(ids)))
 
 
 def needs_rebuild() -> bool:
