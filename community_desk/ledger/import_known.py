@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from community_desk.domain.identity import match_key
-from community_desk.ledger.rows import bound_database
+from community_desk.ledger.bulk_rows import read_rows
 
 # (compound, building, unit, room); or ("", "", "", address) for a household whose door is not in the ledger.
 PlaceKey = tuple[str, str, str, str]
@@ -69,14 +69,16 @@ def load_known(*, nameless_compound: str = "") -> Known:
 
     Doors of a compound without a name count as those of ``nameless_compound``.
     """
-    households = {row.id: row for row in (_household(row, nameless_compound) for row in _rows(_HOUSEHOLDS))}
+    households = {
+        row.id: row for row in (_household(row, nameless_compound) for row in read_rows(_HOUSEHOLDS))
+    }
     phones: dict[int, set[str]] = defaultdict(set)
-    for resident, number in _rows("SELECT resident_id, number FROM phone"):
+    for resident, number in read_rows("SELECT resident_id, number FROM phone"):
         phones[resident].add(number)
     known = Known(households=households)
     for household in households.values():
         known.at_place.setdefault(household.place, []).append(household)
-    for row in _rows(_PEOPLE):
+    for row in read_rows(_PEOPLE):
         person = KnownPerson(*(*row[:-1], row[-1] is not None, frozenset(phones.get(row[0], ()))))
         if person.id_number:
             known.by_id_number.setdefault(match_key(person.id_number), []).append(person)
@@ -91,11 +93,6 @@ def _household(row: tuple[Any, ...], nameless_compound: str) -> KnownHousehold:
         (*NOWHERE[:3], address) if compound is None else (compound or nameless_compound, building, unit, room)
     )
     return KnownHousehold(id_, place, dwelling, number, head or "", bool(ends_on), deleted_at is not None)
-
-
-def _rows(sql: str) -> list[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = bound_database.execute_sql(sql).fetchall()
-    return rows
 
 
 _PEOPLE = """

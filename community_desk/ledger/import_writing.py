@@ -18,6 +18,7 @@ from community_desk.domain.pinyin import name_key
 from community_desk.domain.planned import Doubt, DoubtKind, PlannedMember
 from community_desk.domain.relations import HEAD
 from community_desk.ledger import changes
+from community_desk.ledger.bulk_rows import NamedRows, read_rows, revive, revive_of
 from community_desk.ledger.door_keys import renew_door_keys
 from community_desk.ledger.import_known import KnownPerson
 from community_desk.ledger.import_matching import MatchedHousehold, MatchedMember, Matching
@@ -35,7 +36,6 @@ from community_desk.ledger.models import (
     ResidentCategory,
     Visit,
 )
-from community_desk.ledger.rows import LedgerModel, bound_database
 
 _KEY_LENGTH = 200
 _LINK_KINDS = {"监护人": LinkKind.GUARDIAN, "子": LinkKind.CHILD, "女": LinkKind.CHILD, "儿": LinkKind.CHILD}
@@ -55,6 +55,7 @@ class ImportWriter:
         self.unchanged = 0
         self._changed: set[int] = set()
         self._dwelling_ids: dict[int, int] = {}
+        self._relations: list[tuple[str, int]] = []
 
     def places(self) -> None:
         """Compounds, grids, buildings and dwellings that the ledger lacks; no door where nobody is to live."""
@@ -65,13 +66,13 @@ class ImportWriter:
             if home.planned.building and self._needs_household(home)
         ]
         planned = [home.planned for home in homes]
-        compounds = _Named(Compound, ["name"])
+        compounds = NamedRows(Compound, ["name"])
         self._compounds = compounds.bring(
             {(home.compound,): (home.compound_kind.value, natural_key(home.compound)) for home in planned},
             ["kind", "compound_key"],
         )
         grids = {home.planned.grid for home in self._matching.households if home.planned.grid}
-        self._grids = _Named(Grid, ["name"]).bring(
+        self._grids = NamedRows(Grid, ["name"]).bring(
             {(grid,): (natural_key(grid),) for grid in grids}, ["grid_key"]
         )
         self._write_buildings(homes)
@@ -139,7 +140,9 @@ class ImportWriter:
     @staticmethod
     def _name_compound(name: str) -> None:
         """Give its name to the compound that had none."""
-        nameless = [row[0] for row in _rows("SELECT id FROM compound WHERE name = '' AND deleted_at IS NULL")]
+        nameless = [
+            row[0] for row in read_rows("SELECT id FROM compound WHERE name = '' AND deleted_at IS NULL")
+        ]
         if name and nameless:
             changes.update_rows(
                 Compound, ["name", "compound_key"], [(name, natural_key(name), id_) for id_ in nameless]
@@ -156,11 +159,11 @@ class ImportWriter:
             kinds[key] = planned.building_kind.value
         # Most doors of a building share its grid; the others carry their own.
         grid_of = {key: self._grids.get((count.most_common(1)[0][0],)) for key, count in grids.items()}
-        named = _Named(Building, ["compound_id", "name"])
+        named = NamedRows(Building, ["compound_id", "name"])
         self._buildings = named.bring({key: (kinds[key], grid_of[key]) for key in grids}, ["kind", "grid_id"])
         present = {
             id_: (key, grid)
-            for id_, compound, name, grid in _rows("SELECT id, compound_id, name, grid_id FROM building")
+            for id_, compound, name, grid in read_rows("SELECT id, compound_id, name, grid_id FROM building")
             if (key := (compound, name)) in self._buildings
         }
         without = [
@@ -182,9 +185,11 @@ class ImportWriter:
             own_grid = None if grid == self._building_grids[building] else grid
             key = (building, planned.unit, planned.room)
             wanted.setdefault(key, (floor, order[:_KEY_LENGTH], planned.tenure.value, own_grid))
-        named = _Named(Dwelling, ["building_id", "unit", "room"])
+        named = NamedRows(Dwelling, ["building_id", "unit", "room"])
         dwellings = named.bring(wanted, ["floor", "door_key", "tenure", "grid_id"])
-        known = {row[0]: row[1:] for row in _rows("SELECT id, tenure, grid_id, building_id FROM dwelling")}
+        known = {
+            row[0]: row[1:] for row in read_rows("SELECT id, tenure, grid_id, building_id FROM dwelling")
+        }
         for home in homes:
             building = self._buildings[self._compounds[home.planned.compound,], home.planned.building]
             self._dwelling_ids[id(home)] = dwellings[building, home.planned.unit, home.planned.room]
@@ -239,7 +244,7 @@ class ImportWriter:
     ) -> None:
         positions: Counter[int] = Counter(
             dict(
-                _rows(
+                read_rows(
                     "SELECT household_id, MAX(position) + 1 FROM resident WHERE household_id > 0 GROUP BY 1"
                 )
             )
@@ -248,16 +253,18 @@ class ImportWriter:
         for (home, member), id_ in zip(newcomers, ids, strict=True):
             planned = member.planned
             household = self._household_ids[id(home)]
-            if planned.relation_code == HEAD and home.household is not None and home.household.head_name:
+            code, relation = planned.relation_code, self._fit(planned, planned.relation, 20)
+            if code == HEAD and home.household is not None and home.household.head_name:
+                # A household has one head; what this one is to them, the file does not say.
+                code = relation = ""
                 text = f"文件写户主是“{planned.name}”，台账里是“{home.household.head_name}”：没有改，请核对。"
                 self._doubt(planned, DoubtKind.DIFFERS_FROM_LEDGER, text)
-            relation = self._fit(planned, planned.relation, 20)
             rows.append(
                 (
                     household, positions[household], self._fit(planned, planned.name, 100),
                     self._fit(planned, planned.foreign_name, 100), name_key(planned.name)[:_KEY_LENGTH],
                     planned.sex.value, planned.birth, planned.birth_calendar.value, planned.id_type.value,
-                    self._fit(planned, planned.id_number, 40), planned.relation_code, relation,
+                    self._fit(planned, planned.id_number, 40), code, relation,
                     self._fit(planned, planned.registered_address, 200), planned.residence.value, planned.note,
                 )
             )  # fmt: skip
@@ -272,14 +279,14 @@ class ImportWriter:
 
     def _revive_households(self, homes: Sequence[MatchedHousehold]) -> None:
         back = [home for home in homes if home.household is not None and home.household.withdrawn]
-        _revive(Household, [self._household_ids[id(home)] for home in back])
+        revive(Household, [self._household_ids[id(home)] for home in back])
         changes.update_rows(
             Household,
             ["dwelling_id"],
             [(self._dwelling_of(home), self._household_ids[id(home)]) for home in back],
         )
         households = [self._household_ids[id(home)] for home in back]
-        _revive_of(Occupancy, "household_id", households)
+        revive_of(Occupancy, "household_id", households)
 
     def _update_known(self) -> None:
         returning: list[tuple[int, int]] = []
@@ -291,12 +298,21 @@ class ImportWriter:
                 if person.withdrawn:
                     returning.append((self._household_ids[id(home)], person.id))
                 self._fill_in(member.planned, person)
+        self._write_relations()
         if returning:
             changes.update_rows(Resident, ["household_id"], returning)
             people = [person for _, person in returning]
-            _revive(Resident, people)
-            _revive_of(Residency, "resident_id", people)
+            revive(Resident, people)
+            revive_of(Residency, "resident_id", people)
             self.added += len(returning)
+
+    def _write_relations(self) -> None:
+        """What somebody is to the head stands in their open residency too."""
+        if self._relations:
+            sql = "SELECT resident_id, id FROM residency WHERE ends_on = '' AND deleted_at IS NULL"
+            open_rows = dict(read_rows(sql))
+            known = [(word, open_rows[id_]) for word, id_ in self._relations if id_ in open_rows]
+            changes.update_rows(Residency, ["relation_word"], known)
 
     def _fill_in(self, planned: PlannedMember, person: KnownPerson) -> None:
         """Write what the ledger lacks; say where it differs."""
@@ -307,7 +323,9 @@ class ImportWriter:
             "foreign_name": self._fit(planned, planned.foreign_name, 100),
             "registered_address": self._fit(planned, planned.registered_address, 200),
             "residence": planned.residence.value,
-            "relation_word": self._fit(planned, planned.relation, 20),
+            "relation_word": ""
+            if planned.relation_code == HEAD
+            else self._fit(planned, planned.relation, 20),
         }
         for column, value in told.items():
             present = getattr(person, column)
@@ -320,6 +338,7 @@ class ImportWriter:
             values["id_type"] = planned.id_type.value
         if "relation_word" in values:
             values["relation_code"] = planned.relation_code
+            self._relations.append((values["relation_word"], person.id))
         if planned.birth and planned.birth != person.birth:
             birth = more_exact(planned.birth, person.birth)
             if not person.birth or birth == planned.birth:
@@ -347,10 +366,10 @@ class ImportWriter:
                 elif known[1] is not None:
                     back.append(known[0])
         changes.insert_rows(Phone, ["resident_id", "label", "number", "position"], rows)
-        _revive(Phone, back)
+        revive(Phone, back)
 
     def _write_categories(self, members: Iterable[tuple[MatchedHousehold, MatchedMember, int]]) -> None:
-        categories = dict(_rows("SELECT code, id FROM care_category WHERE deleted_at IS NULL"))
+        categories = dict(read_rows("SELECT code, id FROM care_category WHERE deleted_at IS NULL"))
         present = self._present("SELECT id, resident_id, category_id, deleted_at FROM resident_category")
         rows, back = [], []
         for _, member, resident in members:
@@ -377,7 +396,7 @@ class ImportWriter:
             "certificate_number", "ability_level", "former_country", "return_year", "note",
         ]  # fmt: skip
         changes.insert_rows(ResidentCategory, fields, rows)
-        _revive(ResidentCategory, back)
+        revive(ResidentCategory, back)
 
     def _write_contacts(self, members: Iterable[tuple[MatchedHousehold, MatchedMember, int]]) -> None:
         present = self._present("SELECT id, resident_id, name || '|' || phone, deleted_at FROM person_link")
@@ -402,7 +421,7 @@ class ImportWriter:
                 elif known[1] is not None:
                     back.append(known[0])
         changes.insert_rows(PersonLink, ["resident_id", "kind", "name", "phone", "note"], rows)
-        _revive(PersonLink, back)
+        revive(PersonLink, back)
 
     def _write_visits(self, members: Iterable[tuple[MatchedHousehold, MatchedMember, int]]) -> None:
         present = self._present(
@@ -423,7 +442,7 @@ class ImportWriter:
                     back.append(known[0])
         fields = ["household_id", "resident_id", "dwelling_id", "visited_on", "note", "source"]
         changes.insert_rows(Visit, fields, rows)
-        _revive(Visit, back)
+        revive(Visit, back)
 
     def _present(self, sql: str) -> dict[tuple[int, Any], tuple[int, str | None]]:
         """(resident, what tells the rows of one resident apart) → (id, deleted_at); live rows win."""
@@ -431,7 +450,7 @@ class ImportWriter:
             member.person is not None for home in self._matching.households for member in home.members
         ):
             return {}
-        rows = sorted(_rows(sql), key=lambda row: row[3] is None)
+        rows = sorted(read_rows(sql), key=lambda row: row[3] is None)
         return {(resident, mark): (id_, deleted_at) for id_, resident, mark, deleted_at in rows}
 
     def _note_change(self, member: MatchedMember) -> None:
@@ -440,28 +459,6 @@ class ImportWriter:
 
 
 _COMPARED = {"sex": "性别", "id_number": "证件号", "registered_address": "户籍地", "residence": "居住情况"}
-
-
-class _Named:
-    """A table whose rows are known by what they are called."""
-
-    def __init__(self, model: type[LedgerModel], keys: Sequence[str]) -> None:
-        self._model = model
-        self._keys = list(keys)
-
-    def bring(
-        self, wanted: dict[tuple[Any, ...], tuple[Any, ...]], fields: Sequence[str]
-    ) -> dict[tuple[Any, ...], int]:
-        """Ids by key of all ``wanted``: those present, those revived, and those made now with ``fields``."""
-        table = self._model._meta.table_name
-        names = ", ".join(self._keys)
-        rows = _rows(f"SELECT {names}, id, deleted_at FROM {table} ORDER BY deleted_at IS NULL")
-        present = {tuple(row[:-2]): row[-2:] for row in rows}
-        ids = {key: present[key][0] for key in wanted if key in present}
-        _revive(self._model, [present[key][0] for key in ids if present[key][1] is not None])
-        new = [key for key in wanted if key not in present]
-        made = changes.insert_rows(self._model, [*self._keys, *fields], [(*key, *wanted[key]) for key in new])
-        return ids | dict(zip(new, made, strict=True))
 
 
 def arriving(home: MatchedHousehold) -> list[MatchedMember]:
@@ -479,20 +476,3 @@ def _head(members: Sequence[MatchedMember]) -> MatchedMember:
 def _contact_note(relation: str, phones: Sequence[tuple[str, str]]) -> str:
     more = [f"{label}{number}" for label, number in phones[1:]]
     return "，".join(part for part in (relation, *more) if part)
-
-
-def _revive(model: type[LedgerModel], ids: Sequence[int]) -> None:
-    changes.update_rows(model, ["deleted_at"], [(None, id_) for id_ in ids])
-
-
-def _revive_of(model: type[LedgerModel], parent: str, keys: Sequence[int]) -> None:
-    """Bring back the withdrawn rows of these parents."""
-    table = model._meta.table_name
-    withdrawn = _rows(f"SELECT {parent}, id FROM {table} WHERE deleted_at IS NOT NULL")
-    wanted = set(keys)
-    _revive(model, [id_ for key, id_ in withdrawn if key in wanted])
-
-
-def _rows(sql: str) -> list[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = bound_database.execute_sql(sql).fetchall()
-    return rows

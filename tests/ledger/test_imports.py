@@ -215,6 +215,23 @@ def test_a_newcomer_joins_the_household_their_family_is_in(ledger: Ledger) -> No
     assert [row.position for row in live(Resident)] == [0, 1]
 
 
+def test_a_household_keeps_its_one_head(ledger: Ledger) -> None:
+    bring(home(person("苏某某", id_number=_ID)))
+    result = bring(home(person("苏某某", id_number=_ID, relation_code="", relation=""), person("苏大")))
+    assert kinds(result) == [DoubtKind.DIFFERS_FROM_LEDGER]
+    assert [(row.name, row.relation_code) for row in live(Resident)] == [("苏某某", "02"), ("苏大", "")]
+
+
+def test_a_relation_that_was_missing_is_filled_in_where_people_belong_too(ledger: Ledger) -> None:
+    bring(home(person("苏某某"), person("苏小", id_number=_ID, relation_code="", relation="")))
+    bring(home(person("苏某某"), person("苏小", id_number=_ID, relation_code="20", relation="长子")))
+    assert [(row.relation_code, row.relation_word) for row in live(Resident)] == [
+        ("02", "户主"),
+        ("20", "长子"),
+    ]
+    assert [row.relation_word for row in live(Residency)] == ["户主", "长子"]
+
+
 def test_strangers_behind_a_door_are_a_household_of_their_own(ledger: Ledger) -> None:
     bring(home(person("苏某某", id_number=_ID)))
     result = bring(home(person("陈某某", id_number=_OTHER_ID)))
