@@ -17,7 +17,7 @@ from community_desk.ledger.search_tokens import RECIPE, Row, Word, document, rea
 
 MOST_COUNTED = 1000
 """More hits than this are told as "1000+": counting them all costs up to 14 ms at a million residents."""
-_MOST_RANKED = 100
+_MOST_RANKED = 60
 _WRITTEN_AT_ONCE = 4000
 # The row of the index that says by which recipe it was made: no kind has a row 0. A setting would be undone,
 # logged and exchanged with other PCs, though it only says how this file's index is.

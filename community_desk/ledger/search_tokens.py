@@ -141,8 +141,12 @@ def _number_tokens(number: str) -> list[str]:
     return tokens
 
 
-def text_tokens(text: str, *, singles: bool = True) -> list[str]:
-    """The tokens of running text (notes, names of places); ``singles``: each Han character alone too."""
+@lru_cache(maxsize=8192)
+def text_tokens(text: str, *, singles: bool = True) -> tuple[str, ...]:
+    """The tokens of running text (notes, names of places); ``singles``: each Han character alone too.
+
+    Kept, since the notes of a register repeat themselves.
+    """
     tokens: list[str] = []
     for run in _RUNS.findall(plain(text)):
         if not run.isascii():
@@ -160,7 +164,7 @@ def text_tokens(text: str, *, singles: bool = True) -> list[str]:
                 tokens += _number_tokens(digits)
                 if digits != run:
                     tokens.append(run.strip("-"))
-    return tokens
+    return tuple(tokens)
 
 
 @lru_cache(maxsize=32768)
@@ -223,41 +227,57 @@ def _name_tokens(name: str, pinyin: str, foreign_name: str) -> tuple[str, str]:
     return " ".join(tokens), " ".join(marks)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def door_tokens(compound: str, building: str, kind: str, unit: str, room: str) -> frozenset[str]:
     """The ways a door is written, each from its beginning on as far as it may be typed."""
-    short = plain(short_door(building, unit, room, BuildingKind(kind))) if building or room else ""
-    room_number = plain(room).removesuffix("号").strip()
-    tokens = set(_place_tokens(compound))
-    if room_number:
-        tokens |= {room_number + "室", *text_tokens(room_number, singles=False)}
-        if kind == BuildingKind.LANE and room_number.isdigit():
-            tokens |= _beginnings(room_number, 1)
-    if short.isascii() and "-" in short:
-        number = short.partition("-")[0]
-        tokens |= {*_beginnings(number, 1), number + "号", plain(building)}
-        tokens |= _beginnings(short, len(number) + 2) | _beginnings(
-            f"{number}-{room_number}", len(number) + 2
-        )
-    else:
-        tokens.update(text_tokens(f"{compound}{building}{unit and unit + '单元'}{room}", singles=False))
-    if unit:
-        tokens |= _beginnings(plain(f"{unit}-{room_number}"), len(unit) + 2)
-    return frozenset(token for token in tokens if " " not in token and token[-1] != "-")
-
-
-@lru_cache(maxsize=1024)
-def _place_tokens(name: str) -> tuple[str, ...]:
-    return tuple(text_tokens(name, singles=False))
-
-
-def _beginnings(text: str, shortest: int) -> set[str]:
-    return {text[:end] for end in range(shortest, len(text) + 1)}
+    return frozenset(_door_text(compound, building, kind, unit, room).split())
 
 
 @lru_cache(maxsize=32768)
 def _door_text(compound: str, building: str, kind: str, unit: str, room: str) -> str:
-    return " ".join(door_tokens(compound, building, kind, unit, room))
+    short = short_door(building, unit, room, BuildingKind(kind)) if building or room else ""
+    number, dash, _ = short.partition("-")
+    if not dash or not short.isascii():
+        return _worded_door(compound, building, kind, unit, room)
+    number, unit, room = number.lower(), unit.lower(), plain(room).replace(" ", "")
+    typed = [room[:end] for end in range(1, len(room) + 1)]
+    tokens = [
+        _entrance(compound, building, number),
+        room,
+        room + "室",
+        f"{number}-{room}",
+        *_number_tokens(room),
+    ]
+    if unit:
+        tokens += [f"{unit}-{part}" for part in typed]
+        tokens.append(f"{number}-{unit}")
+        tokens += [f"{number}-{unit}-{part}" for part in typed]
+    else:
+        tokens += [f"{number}-{part}" for part in typed]
+    return " ".join(tokens)
+
+
+@lru_cache(maxsize=4096)
+def _entrance(compound: str, building: str, number: str) -> str:
+    """What all doors of a numbered building share. "3号楼" is asked as "3号"."""
+    words = [number[:end] for end in range(1, len(number) + 1)]
+    return " ".join(
+        (*text_tokens(compound, singles=False), *words, number + "号", plain(building).removesuffix("楼"))
+    )
+
+
+def _worded_door(compound: str, building: str, kind: str, unit: str, room: str) -> str:
+    """A house of a lane, or a door with words in it: 侨兴路12号, 望海楼2单元501, 5号楼架空层."""
+    number = plain(room).replace(" ", "").removesuffix("号")
+    tokens = [*text_tokens(f"{compound}{building}{unit and unit + '单元'}{room}", singles=False)]
+    if number:
+        tokens.append(number + "室")
+        if kind == BuildingKind.LANE and number.isdigit():
+            tokens += [number[:end] for end in range(1, len(number) + 1)]
+        elif unit:
+            start = plain(unit).replace(" ", "") + "-"
+            tokens += [start + number[:end] for end in range(1, len(number) + 1)]
+    return " ".join(tokens)
 
 
 def phones_of(row: Row) -> list[tuple[str, str]]:
@@ -277,32 +297,33 @@ def digits_of(number: str) -> str:
 
 def document(row: Row, *, owns_name: bool) -> str:
     """All tokens of a row. ``owns_name``: the name is the row's own, so that it is marked (a household's is not)."""
-    is_marked = row.state not in GONE
-    name, marks = _name_tokens(row.name, row.pinyin, row.foreign_name)
-    tokens = [name, marks] if owns_name and is_marked else [name]
-    if row.compound or row.building or row.room:
-        tokens.append(_door_text(row.compound, row.building, row.building_kind, row.unit, row.room))
-    if row.phones:
-        for entry in row.phones.split(SEPARATOR):
+    _, _, name, pinyin, foreign_name, state, birth, phones, numbers, contacts, words, note, *door, _, _ = row
+    is_marked = state not in GONE
+    spelt, marks = _name_tokens(name, pinyin, foreign_name)
+    tokens = [spelt, marks] if owns_name and is_marked else [spelt]
+    if any(door):
+        tokens.append(_door_text(*door))
+    if phones:
+        for entry in phones.split(SEPARATOR):
             if digits := digits_of(entry.partition("|")[0]):
                 tokens += _number_tokens(digits)
-                tokens += (
-                    (digits[:3], digits[-3:], digits[-4:] + "-") if is_marked else (digits[:3], digits[-3:])
-                )
-    if row.numbers:
-        for number in row.numbers.split(SEPARATOR):
+                tokens += (digits[:3], digits[-3:])
+                if is_marked:
+                    tokens.append(digits[-4:] + "-")
+    if numbers:
+        for number in numbers.split(SEPARATOR):
             if digits := digits_of(number):
                 tokens += _number_tokens(digits)
                 if is_marked:
                     tokens.append(digits[-4:] + "-")
-    if row.birth and (birth := row.birth.replace("-", "")) not in row.numbers:
-        tokens += _number_tokens(birth)
-    if row.contacts:
-        tokens += text_tokens(row.contacts)
-    if row.note:
-        tokens += text_tokens(row.note)
-    if row.words:
-        tokens += text_tokens(row.words, singles=False)
+    if birth and (digits := birth.replace("-", "")) not in numbers:
+        tokens += _number_tokens(digits)
+    if contacts:
+        tokens += text_tokens(contacts)
+    if note:
+        tokens += text_tokens(note)
+    if words:
+        tokens += text_tokens(words, singles=False)
     return " ".join(tokens)
 
 
