@@ -29,11 +29,12 @@ _LONGEST_MONTH = 31
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup file: where it is, when it was made (UTC), and the last transaction it holds."""
+    """A backup file: where it is, when it was made (UTC), the last transaction it holds, and of which ledger."""
 
     path: Path
     made_at: datetime
     last_transaction: int
+    ledger_uid: str = ""
 
 
 def back_up(database: Path, key: bytes, wrapped: keys.WrappedKeys, place: Path) -> Backup | None:
@@ -43,7 +44,7 @@ def back_up(database: Path, key: bytes, wrapped: keys.WrappedKeys, place: Path) 
     written or the copy is not whole; what was there before stays.
     """
     last = _last_transaction(database, key)
-    newest = next(iter(list_backups(place)), None)
+    newest = next(iter(backups_of(wrapped.ledger_uid, place)), None)
     if newest is not None and newest.last_transaction == last and _holds_same_keys(newest.path, wrapped):
         return None
     made_at = datetime.now(UTC).replace(microsecond=0)
@@ -63,11 +64,16 @@ def back_up(database: Path, key: bytes, wrapped: keys.WrappedKeys, place: Path) 
             package = Path(folder) / "package"
             _pack(package, copy, wrapped, made_at, last)
             package.replace(target)
-    except OSError as error:
+    except (OSError, cipher.DatabaseError) as error:
         raise UserError(
             f"备份写不进“{place}”：{_reason(error)}。请换一个位置或腾出空间。", field="to"
         ) from error
-    return Backup(target, made_at, last)
+    return Backup(target, made_at, last, wrapped.ledger_uid)
+
+
+def backups_of(ledger_uid: str, place: Path) -> list[Backup]:
+    """This ledger's backups in a folder that other ledgers may use too, newest first."""
+    return [backup for backup in list_backups(place) if backup.ledger_uid == ledger_uid]
 
 
 def list_backups(place: Path) -> list[Backup]:
@@ -92,7 +98,8 @@ def read_about(path: Path) -> Backup:
     try:
         with zipfile.ZipFile(path) as package:
             about = json.loads(package.read(_ABOUT_NAME))
-            return Backup(path, datetime.fromisoformat(about["made_at"]), int(about["last_transaction"]))
+            made_at = datetime.fromisoformat(about["made_at"])
+            return Backup(path, made_at, int(about["last_transaction"]), str(about["ledger"]))
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise UserError(
             f"“{path.name}”不是社区工作台的备份，或者没有复制完整；请换一个备份文件。", "file"
@@ -140,9 +147,12 @@ def newest_good_backup(place: Path, key: bytes) -> Backup | None:
     return None
 
 
-def thin_out(place: Path, *, now: datetime, months: int) -> list[Path]:
-    """Remove the backups that the schedule no longer keeps, or that are older than ``months``; returns their paths."""
-    present = list_backups(place)
+def thin_out(place: Path, ledger_uid: str, *, now: datetime, months: int) -> list[Path]:
+    """Remove this ledger's backups that the schedule no longer keeps, or that are older than ``months``.
+
+    Returns their paths. Those of other ledgers on the same USB stick are left alone.
+    """
+    present = backups_of(ledger_uid, place)
     kept = {backup.path for backup in worth_keeping(present, now=now, months=months)}
     removed = [backup.path for backup in present if backup.path not in kept]
     for path in removed:
@@ -201,6 +211,8 @@ def _last_transaction(database: Path, key: bytes) -> int:
         return int(row[0])
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: Exception) -> str:
     known = {28: "磁盘已满", 13: "没有写入权限", 30: "这个位置只能读", 2: "找不到这个位置"}
-    return known.get(error.errno or 0, "写入出错")
+    if isinstance(error, cipher.DatabaseError):
+        return "磁盘已满或写入出错"
+    return known.get(getattr(error, "errno", 0) or 0, "写入出错")

@@ -64,7 +64,7 @@ def transaction(
         return
     with bound_database.atomic():
         running = LedgerTransaction.create(
-            uid=new_uid(), label=label[:100], operator=operator, undoes=undoes, undoable=undoable
+            uid=new_uid(), label=label[:100], operator=operator[:50], undoes=undoes, undoable=undoable
         )
         Session.update(transaction=running).execute()
         _running.transaction = running

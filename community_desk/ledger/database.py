@@ -68,7 +68,7 @@ class Ledger:
         self.warnings: tuple[str, ...] = (warning,) if warning else ()
         self._key = key
         self._ownership = ownership
-        self.database = _peewee_database(folder.database, key)
+        self.database = _peewee_database(folder.database, key, writing=ownership is not None)
         bound_database.initialize(self.database)
 
     def close(self) -> None:
@@ -85,7 +85,7 @@ class Ledger:
         place = self.folder.backups if place is None else place
         made = backups.back_up(self.folder.database, self._key, self.keys, place)
         months = settings.get_number(settings.BACKUPS_KEPT_MONTHS, settings.DEFAULT_BACKUPS_KEPT_MONTHS)
-        backups.thin_out(place, now=datetime.now(UTC), months=months)
+        backups.thin_out(place, self.keys.ledger_uid, now=datetime.now(UTC), months=months)
         return made
 
     def change_password(self, password: str | None) -> None:
@@ -141,11 +141,14 @@ def create_ledger(path: Path, *, password: str | None) -> tuple[Ledger, str]:
         raise UserError(f"不能建立文件夹“{path}”；请换一个可以写的位置。", field="data") from error
     ownership = Ownership(folder)
     ownership.take()
+    ledger: Ledger | None = None
     try:
         if half_made:
-            # Cut off before its first row was written: nobody has typed anything into it.
+            # Cut off before its first row was written; set aside all the same rather than deleted.
+            aside = path / f"unfinished-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+            aside.mkdir()
             for leftover in path.glob("ledger.db*"):
-                leftover.unlink()
+                leftover.rename(aside / leftover.name)
         wrapped, key, code = keys.make_keys(password)
         keys.write_keys(path, wrapped)
         ledger = Ledger(folder, wrapped, key, ownership)
@@ -156,6 +159,9 @@ def create_ledger(path: Path, *, password: str | None) -> tuple[Ledger, str]:
         ledger.keys = replace(wrapped, file_salt=cipher.file_salt(folder.database))
         keys.write_keys(path, ledger.keys)
     except BaseException:
+        # On Windows a file that is still open could not be moved or restored over.
+        if ledger is not None:
+            ledger.close()
         ownership.release()
         raise
     return ledger, code
@@ -174,6 +180,7 @@ def open_ledger(
     wrapped = _identify(folder)
     key = keys.unwrap(wrapped, password=password, recovery_code=recovery_code)
     version = _sound_version(folder, wrapped, key)
+    ledger: Ledger | None = None
     ownership = None
     if not read_only or version < schema.known_version():
         ownership = Ownership(folder)
@@ -184,9 +191,13 @@ def open_ledger(
         ledger = Ledger(folder, wrapped, key, ownership)
         if ownership is not None:
             _prepare_for_writing(ledger)
+            if keys.read_copies(path) != [wrapped, wrapped]:
+                keys.write_keys(path, wrapped)
         else:
             ledger.database.pragma("query_only", 1, permanent=True)
     except BaseException:
+        if ledger is not None:
+            ledger.close()
         if ownership is not None:
             ownership.release()
         raise
@@ -194,32 +205,36 @@ def open_ledger(
 
 
 def is_new_place(path: Path) -> bool:
-    """Whether there is no ledger at ``path`` and a new one may be made there."""
+    """Whether there is no ledger at ``path`` and a new one may be made there. ``UserError`` if it is a file."""
+    if path.is_file():
+        raise UserError(f"“{path}”是文件，请选存放台账的文件夹。", field="data")
     folder = LedgerFolder(path)
     return folder.is_empty() or _is_half_made(folder)
 
 
 def _prepare_for_writing(ledger: Ledger) -> None:
+    try:
+        _migrate_and_check(ledger)
+        sort_keys.bring_up_to_date(ledger.database)
+        _renew_search()
+        catalogs.bring_up_to_date()
+        erasing.trim_log(operator="")
+    except (DatabaseError, cipher.DatabaseError) as error:
+        ledger.close()
+        raise _damaged(ledger.folder, ledger._key) from error
+
+
+def _migrate_and_check(ledger: Ledger) -> None:
     database = ledger.database
     schema.migrate(database)
     if not triggers_are_right(database):
         with database.atomic():
             install_triggers(database)
-    try:
-        for model in LEDGER_MODELS:
-            # By table: without the search index, which can always be made again, this takes 10 ms at 12,000 residents.
-            (verdict,) = bound_database.execute_sql(
-                f"PRAGMA quick_check({model._meta.table_name})"
-            ).fetchone()
-            if verdict != "ok":
-                raise _damaged(ledger.folder, ledger._key)
-    except DatabaseError as error:
-        ledger.close()
-        raise _damaged(ledger.folder, ledger._key) from error
-    sort_keys.bring_up_to_date(database)
-    _renew_search()
-    catalogs.bring_up_to_date()
-    erasing.trim_log(operator="")
+    for model in LEDGER_MODELS:
+        # By table: without the search index, which can always be made again, this takes 10 ms at 12,000 residents.
+        (verdict,) = bound_database.execute_sql(f"PRAGMA quick_check({model._meta.table_name})").fetchone()
+        if verdict != "ok":
+            raise DatabaseError(verdict)
 
 
 def _renew_search() -> None:
@@ -260,7 +275,7 @@ def _sound_version(folder: LedgerFolder, wrapped: keys.WrappedKeys, key: bytes) 
     """The schema version of the file, which must open with ``key`` and not be newer than the program."""
     if folder.database.stat().st_size == 0 or not wrapped.file_salt:
         raise _damaged(folder, key)
-    database = _peewee_database(folder.database, key)
+    database = _peewee_database(folder.database, key, writing=False)
     try:
         database.pragma("query_only", 1)
         version = schema.file_version(database)
@@ -292,19 +307,18 @@ def _any_backup(folder: LedgerFolder) -> backups.Backup | None:
 
 def _is_half_made(folder: LedgerFolder) -> bool:
     """Whether making a ledger here was cut off: the keys are there, but not yet the mark that the file is."""
-    try:
-        wrapped = keys.read_keys(folder.path)
-    except keys.DamagedKeysError:
-        return False
-    return wrapped is not None and not wrapped.file_salt
+    copies = keys.read_copies(folder.path)
+    return bool(copies) and all(copy is not None and not copy.file_salt for copy in copies)
 
 
-def _peewee_database(path: Path, key: bytes) -> SqlCipherDatabase:
+def _peewee_database(path: Path, key: bytes, *, writing: bool) -> SqlCipherDatabase:
+    # Choosing a journal writes into the file; who only reads takes it as it is.
+    pragmas = [(name, value) for name, value in cipher.PRAGMAS if writing or name != "journal_mode"]
     # IMMEDIATE: a deferred transaction that turns into a writer ignores the busy timeout and fails at once.
     return SqlCipherDatabase(
         str(path),
         passphrase=cipher.passphrase(key),
-        pragmas=list(cipher.PRAGMAS),
+        pragmas=pragmas,
         lock_type="IMMEDIATE",
         timeout=5,
     )

@@ -111,7 +111,8 @@ class Ownership:
     """
 
     def __init__(self, folder: LedgerFolder) -> None:
-        self._lock = FileLock(folder.path / _LOCK_NAME)
+        # Closed on another thread than it was opened on, it must go back all the same.
+        self._lock = FileLock(folder.path / _LOCK_NAME, thread_local=False)
         self._owner = folder.path / _OWNER_NAME
 
     def take(self) -> None:

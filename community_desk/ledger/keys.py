@@ -24,6 +24,7 @@ from community_desk.ledger.rows import new_uid
 
 KEY_FILES = ("keys.json", "keys-copy.json")
 _FORMAT = "community-desk-keys-1"
+_DAMAGED = "台账的钥匙文件已损坏，程序没有动它；请从备份恢复。"
 # No I, O, 0, 1: the code is read from paper.
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _CODE_LENGTH = 25  # 125 bits: not to be guessed, so its derivation need not be slow
@@ -106,19 +107,24 @@ def to_text(keys: WrappedKeys) -> str:
     """The content of a key file: JSON without anything secret in the clear."""
     wraps = [{name: getattr(wrap, name) for name in Wrap.__slots__} for wrap in keys.wraps]
     content = {"format": _FORMAT, "ledger": keys.ledger_uid, "file_salt": keys.file_salt, "wraps": wraps}
-    return json.dumps(content, indent=1)
+    return json.dumps(content | {"checksum": _checksum(content)}, indent=1)
 
 
 def from_text(text: str) -> WrappedKeys:
     """Read a key file's content; ``DamagedKeysError`` if it is none."""
     try:
-        content: Mapping[str, Any] = json.loads(text)
-        if content["format"] != _FORMAT:
+        content: dict[str, Any] = json.loads(text)
+        if content["format"] != _FORMAT or content.pop("checksum") != _checksum(content):
             raise ValueError(content["format"])
         wraps = tuple(Wrap(**wrap) for wrap in content["wraps"])
         return WrappedKeys(content["ledger"], wraps, content["file_salt"])
     except (ValueError, KeyError, TypeError) as error:
-        raise DamagedKeysError("台账的钥匙文件已损坏，程序没有动它；请从备份恢复。") from error
+        raise DamagedKeysError(_DAMAGED) from error
+
+
+def _checksum(content: Mapping[str, Any]) -> str:
+    """Tells a damaged copy from a whole one, so that the other copy is taken instead of a wrong key."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def write_keys(folder: Path, keys: WrappedKeys) -> None:
@@ -135,17 +141,24 @@ def write_keys(folder: Path, keys: WrappedKeys) -> None:
 
 def read_keys(folder: Path) -> WrappedKeys | None:
     """The wrapped keys of a folder, from whichever copy is whole; ``None`` if it has none at all."""
-    damaged: DamagedKeysError | None = None
+    copies = read_copies(folder)
+    whole = next((copy for copy in copies if copy is not None), None)
+    if copies and whole is None:
+        raise DamagedKeysError(_DAMAGED)
+    return whole
+
+
+def read_copies(folder: Path) -> list[WrappedKeys | None]:
+    """What each key file that is there holds, ``None`` for a damaged one."""
+    copies: list[WrappedKeys | None] = []
     for name in KEY_FILES:
         path = folder / name
         if path.is_file():
             try:
-                return from_text(path.read_text(encoding="utf-8", errors="replace"))
-            except DamagedKeysError as error:
-                damaged = error
-    if damaged is not None:
-        raise damaged
-    return None
+                copies.append(from_text(path.read_text(encoding="utf-8", errors="replace")))
+            except DamagedKeysError:
+                copies.append(None)
+    return copies
 
 
 def _new_code() -> str:

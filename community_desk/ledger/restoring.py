@@ -38,16 +38,26 @@ def restore(
         ),
     ):
         _refuse_unknown(database, key)
-        set_aside = _set_aside(folder)
-        database.replace(folder.database)
         # A copy begins with a salt of its own.
-        keys.write_keys(path, replace(wrapped, file_salt=cipher.file_salt(folder.database)))
+        fresh = replace(wrapped, file_salt=cipher.file_salt(database))
+        set_aside = _set_aside(folder)
+        try:
+            database.replace(folder.database)
+            keys.write_keys(path, fresh)
+        except OSError as error:
+            _bring_back(folder, set_aside)
+            raise UserError(
+                "恢复没有成功，原来的台账没有变；请关闭别的正在使用台账的程序，或腾出磁盘空间再试。"
+            ) from error
     return Restored(about, set_aside)
 
 
 def _refuse_unknown(database: Path, key: bytes) -> None:
     with cipher.connected(database, key) as connection:
-        names = [name for (name,) in connection.execute("SELECT name FROM schema_migration")]
+        try:
+            names = [name for (name,) in connection.execute("SELECT name FROM schema_migration")]
+        except cipher.DatabaseError as error:
+            raise UserError("备份里没有台账，没有恢复；请换一个备份文件。", field="file") from error
     if schema.newest_of(names) > schema.known_version():
         raise UserError("这个备份由更新版本的程序保存，请先升级程序再恢复；现在的台账没有变。", field="file")
 
@@ -60,6 +70,20 @@ def _set_aside(folder: LedgerFolder) -> Path | None:
         return None
     aside = folder.path / f"before-restore-{datetime.now(UTC).astimezone():%Y%m%d-%H%M%S-%f}"
     aside.mkdir()
-    for file in present:
-        file.rename(aside / file.name)
+    try:
+        for file in present:
+            file.rename(aside / file.name)
+    except OSError as error:
+        _bring_back(folder, aside)
+        raise UserError(
+            "别的程序正在使用台账的文件，没有恢复，台账没有变；请关闭它再试。", field="data"
+        ) from error
     return aside
+
+
+def _bring_back(folder: LedgerFolder, aside: Path | None) -> None:
+    """Put what was set aside back into its place."""
+    if aside is not None:
+        for file in aside.iterdir():
+            file.replace(folder.path / file.name)
+        aside.rmdir()

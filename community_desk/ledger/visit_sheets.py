@@ -187,7 +187,16 @@ def record_sheets(sheets: Sequence[NewSheet], *, printed_at: str, purpose: str, 
             VisitSheet,
             ["number", "serial", "title", "area", "edition", "printed_at", "printed_by", "page_count"],
             [
-                (s.number, s.serial, s.title, s.area[:100], s.edition, printed_at, operator, s.page_count)
+                (
+                    s.number,
+                    s.serial,
+                    s.title,
+                    s.area[:100],
+                    s.edition,
+                    printed_at,
+                    operator[:50],
+                    s.page_count,
+                )
                 for s in sheets
             ],
         )
