@@ -86,7 +86,10 @@ def test_a_process_of_its_own_writes_utf8_whatever_the_console_says(data: Path) 
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert "号楼" in done.stdout.decode("utf-8")
-    wrong = _start("--data", data, "import", "没有.xlsx", PYTHONUTF8="0", PYTHONIOENCODING="gbk")
+    # The locale says how the file's name itself is read.
+    wrong = _start(
+        "--data", data, "import", "没有.xlsx", PYTHONUTF8="0", PYTHONIOENCODING="gbk", LC_ALL="C.UTF-8"
+    )
     assert wrong.returncode == 1
     assert "没有.xlsx" in wrong.stderr.decode("utf-8")
 
