@@ -140,7 +140,8 @@ class Filler:
             door = f"{compound}{short_door(name, str(unit), room, BuildingKind.BLOCK)}"
             wide.append(
                 (number, person.name, "".join(reading), "".join(s[0] for s in reading), person.phone, person.id_number,
-                 door, person.note, f"{len(households):07}", "汉族", "户主" if new else "子", f"{birth[:4]}-{birth[4:6]}-{birth[6:]}", "男",
+                 door, person.note, f"{len(households):07}", "汉族", "户主" if new else "子",
+                 f"{birth[:4]}-{birth[4:6]}-{birth[6:]}", "男",
                  "福建省厦门市翔安区新店镇", "第三网格", "人户一致", "living", "anytime", "2026-01-01", "2026-01-01",
                  "", "", "", "", "")
             )  # fmt: skip
