@@ -26,6 +26,15 @@ def read_rows(sql: str) -> list[tuple[Any, ...]]:
     return rows
 
 
+def undone_uids() -> set[str]:
+    """The rows that an undo withdrew, as against those that somebody took away on purpose."""
+    rows = read_rows(
+        "SELECT l.row_uid FROM change_log l JOIN ledger_transaction t ON t.id = l.transaction_id"
+        " WHERE t.undoes_id IS NOT NULL AND json_type(l.new_values, '$.deleted_at') = 'text'"
+    )
+    return {uid for (uid,) in rows}
+
+
 class NamedRows:
     """A table whose rows are known by what they are called."""
 
@@ -44,7 +53,5 @@ class NamedRows:
         ids = {key: present[key][0] for key in wanted if key in present}
         revive(self._model, [present[key][0] for key in ids if present[key][1] is not None])
         new = [key for key in wanted if key not in present]
-        made = changes.insert_rows(
-            self._model, [*self._keys, *fields], [(*key, *wanted[key]) for key in new]
-        )
+        made = changes.insert_rows(self._model, [*self._keys, *fields], [(*key, *wanted[key]) for key in new])
         return ids | dict(zip(new, made, strict=True))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from community_desk.domain.identity import match_key
-from community_desk.ledger.bulk_rows import read_rows
+from community_desk.ledger.bulk_rows import read_rows, undone_uids
 
 # (compound, building, unit, room); or ("", "", "", address) for a household whose door is not in the ledger.
 PlaceKey = tuple[str, str, str, str]
@@ -17,7 +17,10 @@ NOWHERE: PlaceKey = ("", "", "", "")
 
 @dataclass(slots=True)
 class KnownPerson:
-    """A resident as an import needs them. ``phones`` are numbers without labels."""
+    """A resident as an import needs them. ``phones`` are numbers without labels.
+
+    ``withdrawn`` by an undone import, or ``removed`` too: taken away by somebody on purpose.
+    """
 
     id: int
     name: str
@@ -33,6 +36,7 @@ class KnownPerson:
     household_id: int | None
     withdrawn: bool
     phones: frozenset[str] = frozenset()
+    removed: bool = False
 
 
 @dataclass(slots=True)
@@ -78,8 +82,11 @@ def load_known(*, nameless_compound: str = "") -> Known:
     known = Known(households=households)
     for household in households.values():
         known.at_place.setdefault(household.place, []).append(household)
-    for row in read_rows(_PEOPLE):
-        person = KnownPerson(*(*row[:-1], row[-1] is not None, frozenset(phones.get(row[0], ()))))
+    undone = undone_uids()
+    for uid, *row, deleted_at in read_rows(_PEOPLE):
+        withdrawn = deleted_at is not None
+        numbers = frozenset(phones.get(row[0], ()))
+        person = KnownPerson(*(*row, withdrawn, numbers, withdrawn and uid not in undone))
         if person.id_number:
             known.by_id_number.setdefault(match_key(person.id_number), []).append(person)
         known.by_name.setdefault(person.name, []).append(person)
@@ -96,7 +103,7 @@ def _household(row: tuple[Any, ...], nameless_compound: str) -> KnownHousehold:
 
 
 _PEOPLE = """
-    SELECT id, name, sex, birth, id_number, relation_word, foreign_name, registered_address, residence, note,
+    SELECT uid, id, name, sex, birth, id_number, relation_word, foreign_name, registered_address, residence, note,
            status, household_id, deleted_at
     FROM resident ORDER BY deleted_at IS NOT NULL, id
 """

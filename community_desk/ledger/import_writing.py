@@ -6,20 +6,21 @@ undone import had made are brought back to life instead of being made twice.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from community_desk.domain.care_details import read_care_details
-from community_desk.domain.codes import BuildingKind, LinkKind
+from community_desk.domain.codes import BuildingKind
 from community_desk.domain.doors import door_key, floor_of
+from community_desk.domain.errors import UserError
 from community_desk.domain.natural_order import natural_key
-from community_desk.domain.partial_dates import more_exact
+from community_desk.domain.partial_dates import compatible, more_exact
 from community_desk.domain.pinyin import name_key
 from community_desk.domain.planned import Doubt, DoubtKind, PlannedMember
 from community_desk.domain.relations import HEAD
 from community_desk.ledger import changes
 from community_desk.ledger.bulk_rows import NamedRows, read_rows, revive, revive_of
 from community_desk.ledger.door_keys import renew_door_keys
+from community_desk.ledger.import_facts import FactWriter
 from community_desk.ledger.import_known import KnownPerson
 from community_desk.ledger.import_matching import MatchedHousehold, MatchedMember, Matching
 from community_desk.ledger.models import (
@@ -29,16 +30,11 @@ from community_desk.ledger.models import (
     Grid,
     Household,
     Occupancy,
-    PersonLink,
-    Phone,
     Residency,
     Resident,
-    ResidentCategory,
-    Visit,
 )
 
 _KEY_LENGTH = 200
-_LINK_KINDS = {"监护人": LinkKind.GUARDIAN, "子": LinkKind.CHILD, "女": LinkKind.CHILD, "儿": LinkKind.CHILD}
 
 
 class ImportWriter:
@@ -108,16 +104,15 @@ class ImportWriter:
 
     def facts(self) -> None:
         """Phones, categories, contacts and past visits of everybody in the plan."""
-        members = [
-            (home, member, self._id_of(member))
-            for home in self._matching.households
-            for member in home.members
-        ]
-        self._write_phones(members)
-        self._write_categories(members)
-        self._write_contacts(members)
-        self._write_visits(members)
-        self.updated = len(self._changed)
+        written = FactWriter(
+            self._matching,
+            source=self._source,
+            residents=self._id_of,
+            households=self._household_ids,
+            dwellings=self._dwelling_ids,
+            fit=self._fit,
+        ).write()
+        self.updated = len(self._changed | written)
 
     def _id_of(self, member: MatchedMember) -> int:
         return self._resident_ids[id(member)] if member.person is None else member.person.id
@@ -287,6 +282,16 @@ class ImportWriter:
         )
         households = [self._household_ids[id(home)] for home in back]
         revive_of(Occupancy, "household_id", households)
+        heads = dict(read_rows("SELECT id, head_id FROM household"))
+        changes.update_rows(
+            Household,
+            ["head_id"],
+            [
+                (self._id_of(_head(arriving(home))), household)
+                for home, household in zip(back, households, strict=True)
+                if heads[household] not in {self._id_of(member) for member in arriving(home)}
+            ],
+        )
 
     def _update_known(self) -> None:
         returning: list[tuple[int, int]] = []
@@ -295,6 +300,9 @@ class ImportWriter:
                 person = member.person
                 if person is None:
                     continue
+                if person.removed:
+                    text = f"“{member.planned.name}”曾从台账撤下，现在按文件恢复，请核对。"
+                    self._doubt(member.planned, DoubtKind.DIFFERS_FROM_LEDGER, text)
                 if person.withdrawn:
                     returning.append((self._household_ids[id(home)], person.id))
                 self._fill_in(member.planned, person)
@@ -303,8 +311,21 @@ class ImportWriter:
             changes.update_rows(Resident, ["household_id"], returning)
             people = [person for _, person in returning]
             revive(Resident, people)
-            revive_of(Residency, "resident_id", people)
+            self._revive_residencies({person: household for household, person in returning})
             self.added += len(returning)
+
+    @staticmethod
+    def _revive_residencies(households: dict[int, int]) -> None:
+        """Open belongings to the households people return to: those there were, else new ones."""
+        sql = "SELECT resident_id, household_id, id FROM residency WHERE deleted_at IS NOT NULL AND ends_on = ''"
+        there = {
+            resident: id_
+            for resident, household, id_ in read_rows(sql)
+            if households.get(resident) == household
+        }
+        revive(Residency, list(there.values()))
+        missing = [(resident, home) for resident, home in households.items() if resident not in there]
+        changes.insert_rows(Residency, ["resident_id", "household_id"], missing)
 
     def _write_relations(self) -> None:
         """What somebody is to the head stands in their open residency too."""
@@ -342,7 +363,13 @@ class ImportWriter:
         if planned.birth and planned.birth != person.birth:
             birth = more_exact(planned.birth, person.birth)
             if not person.birth or birth == planned.birth:
-                values["birth"] = planned.birth
+                values |= {"birth": planned.birth, "birth_calendar": planned.birth_calendar.value}
+            elif not compatible(planned.birth, person.birth):
+                text = f"“{planned.name}”的出生日期，文件与台账不同：没有改，请核对。"
+                self._doubt(planned, DoubtKind.DIFFERS_FROM_LEDGER, text)
+        if person.status in _GONE and not person.withdrawn:
+            text = f"“{planned.name}”在台账里登记为{_GONE[person.status]}：没有改，请核对。"
+            self._doubt(planned, DoubtKind.DIFFERS_FROM_LEDGER, text)
         if planned.note and planned.note not in person.note:
             values["note"] = f"{person.note}\n{planned.note}".strip()
         if values:
@@ -350,115 +377,21 @@ class ImportWriter:
             if not person.withdrawn:
                 self._changed.add(person.id)
 
-    # Facts
 
-    def _write_phones(self, members: Iterable[tuple[MatchedHousehold, MatchedMember, int]]) -> None:
-        present = self._present("SELECT id, resident_id, number, deleted_at FROM phone")
-        rows, back = [], []
-        for _, member, resident in members:
-            for position, (label, number) in enumerate(member.planned.phones):
-                known = present.get((resident, number))
-                if known is None:
-                    present[resident, number] = (0, None)
-                    limited = self._fit(member.planned, label, 20), self._fit(member.planned, number, 30)
-                    rows.append((resident, *limited, position))
-                    self._note_change(member)
-                elif known[1] is not None:
-                    back.append(known[0])
-        changes.insert_rows(Phone, ["resident_id", "label", "number", "position"], rows)
-        revive(Phone, back)
-
-    def _write_categories(self, members: Iterable[tuple[MatchedHousehold, MatchedMember, int]]) -> None:
-        categories = dict(read_rows("SELECT code, id FROM care_category WHERE deleted_at IS NULL"))
-        present = self._present("SELECT id, resident_id, category_id, deleted_at FROM resident_category")
-        rows, back = [], []
-        for _, member, resident in members:
-            for code, word, details in member.planned.care:
-                category = categories.get(code)
-                if category is None:
-                    continue
-                known = present.get((resident, category))
-                if known is None:
-                    present[resident, category] = (0, None)
-                    read = read_care_details(word, details)
-                    rows.append(
-                        (
-                            resident, category, self._fit(member.planned, word, 40), self._source,
-                            read.disability_kind, read.disability_grade, read.certificate_number,
-                            read.ability_level, read.former_country, read.return_year, read.rest,
-                        )
-                    )  # fmt: skip
-                    self._note_change(member)
-                elif known[1] is not None:
-                    back.append(known[0])
-        fields = [
-            "resident_id", "category_id", "word", "source", "disability_kind", "disability_grade",
-            "certificate_number", "ability_level", "former_country", "return_year", "note",
-        ]  # fmt: skip
-        changes.insert_rows(ResidentCategory, fields, rows)
-        revive(ResidentCategory, back)
-
-    def _write_contacts(self, members: Iterable[tuple[MatchedHousehold, MatchedMember, int]]) -> None:
-        present = self._present("SELECT id, resident_id, name || '|' || phone, deleted_at FROM person_link")
-        rows, back = [], []
-        for _, member, resident in members:
-            for contact in member.planned.contacts:
-                phone = contact.phones[0][1] if contact.phones else ""
-                known = present.get((resident, f"{contact.name}|{phone}"))
-                if known is None:
-                    present[resident, f"{contact.name}|{phone}"] = (0, None)
-                    kind = _LINK_KINDS.get(contact.relation, _LINK_KINDS.get(contact.relation[:1]))
-                    rows.append(
-                        (
-                            resident,
-                            (kind or LinkKind.EMERGENCY_CONTACT).value,
-                            self._fit(member.planned, contact.name, 100),
-                            self._fit(member.planned, phone, 30),
-                            _contact_note(contact.relation, contact.phones),
-                        )
-                    )
-                    self._note_change(member)
-                elif known[1] is not None:
-                    back.append(known[0])
-        changes.insert_rows(PersonLink, ["resident_id", "kind", "name", "phone", "note"], rows)
-        revive(PersonLink, back)
-
-    def _write_visits(self, members: Iterable[tuple[MatchedHousehold, MatchedMember, int]]) -> None:
-        present = self._present(
-            "SELECT id, resident_id, visited_on, deleted_at FROM visit WHERE resident_id > 0"
-        )
-        rows, back = [], []
-        for home, member, resident in members:
-            for visit in member.planned.visits:
-                known = present.get((resident, visit.date))
-                if known is None:
-                    present[resident, visit.date] = (0, None)
-                    household = self._household_ids.get(id(home))
-                    rows.append(
-                        (household, resident, self._dwelling_of(home), visit.date, visit.note, self._source)
-                    )
-                    self._note_change(member)
-                elif known[1] is not None:
-                    back.append(known[0])
-        fields = ["household_id", "resident_id", "dwelling_id", "visited_on", "note", "source"]
-        changes.insert_rows(Visit, fields, rows)
-        revive(Visit, back)
-
-    def _present(self, sql: str) -> dict[tuple[int, Any], tuple[int, str | None]]:
-        """(resident, what tells the rows of one resident apart) → (id, deleted_at); live rows win."""
-        if not any(
-            member.person is not None for home in self._matching.households for member in home.members
-        ):
-            return {}
-        rows = sorted(read_rows(sql), key=lambda row: row[3] is None)
-        return {(resident, mark): (id_, deleted_at) for id_, resident, mark, deleted_at in rows}
-
-    def _note_change(self, member: MatchedMember) -> None:
-        if member.person is not None and not member.person.withdrawn:
-            self._changed.add(member.person.id)
-
-
+_GONE = {"moved": "已搬离", "deceased": "已故"}
 _COMPARED = {"sex": "性别", "id_number": "证件号", "registered_address": "户籍地", "residence": "居住情况"}
+
+
+def refuse_long_places(matching: Matching) -> None:
+    """Raise ``UserError`` for a name of a place that does not fit: cut short, two places could become one."""
+    for home in matching.households:
+        planned = home.planned
+        for word, text, limit in (
+            ("小区", planned.compound, 60), ("楼栋", planned.building, 60), ("单元", planned.unit, 20),
+            ("房号", planned.room, 40), ("网格", planned.grid, 40),
+        ):  # fmt: skip
+            if len(text) > limit:
+                raise UserError(f"{word}“{text[:12]}…”太长，最多 {limit} 个字，请在文件里缩短再导入。", word)
 
 
 def arriving(home: MatchedHousehold) -> list[MatchedMember]:
@@ -471,8 +404,3 @@ def arriving(home: MatchedHousehold) -> list[MatchedMember]:
 
 def _head(members: Sequence[MatchedMember]) -> MatchedMember:
     return next((member for member in members if member.planned.relation_code == HEAD), members[0])
-
-
-def _contact_note(relation: str, phones: Sequence[tuple[str, str]]) -> str:
-    more = [f"{label}{number}" for label, number in phones[1:]]
-    return "，".join(part for part in (relation, *more) if part)

@@ -10,7 +10,7 @@ from community_desk.domain.planned import Doubt, PlannedHousehold
 from community_desk.ledger import changes, undo
 from community_desk.ledger.import_known import load_known
 from community_desk.ledger.import_matching import Matching, match, named_compound
-from community_desk.ledger.import_writing import ImportWriter
+from community_desk.ledger.import_writing import ImportWriter, refuse_long_places
 from community_desk.ledger.models import ImportBatch, ImportMapping, LedgerTransaction
 
 
@@ -65,6 +65,7 @@ def write_import(
     Yields (what is being written, ``None``) before each part, and (…, the result) before the commit: closing the
     generator at any of these moments leaves nothing in the ledger. ``doubts`` is how many the plan itself had.
     """
+    refuse_long_places(matching)
     with changes.transaction(f"导入 {file_name}", operator=operator) as running:
         writer = ImportWriter(matching, source=f"导入 {file_name}")
         yield "正在写入门牌", None
@@ -106,8 +107,10 @@ def undo_import(uid: str, *, operator: str) -> undo.Undone:
     ``UserError`` if it is undone already.
     """
     batch = ImportBatch.get(ImportBatch.uid == uid)
-    target = LedgerTransaction.get(LedgerTransaction.uid == batch.transaction_uid)
-    if LedgerTransaction.select().where(LedgerTransaction.undoes == target).exists():
+    target = LedgerTransaction.get_or_none(LedgerTransaction.uid == batch.transaction_uid)
+    if target is None:
+        raise UserError(f"“{batch.file_name}”的导入太久了，改动记录已经清理，不能再撤销。")
+    if not undo.is_in_force(target):
         raise UserError(f"“{batch.file_name}”的导入已经撤销过了。")
     return undo.undo_rows(target, label=f"撤销导入 {batch.file_name}", operator=operator)
 

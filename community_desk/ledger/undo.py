@@ -89,6 +89,11 @@ def redo_last(*, operator: str) -> Undone:
     return _take_back(target, f"重做：{target.label.removeprefix('撤销：')}", operator)
 
 
+def is_in_force(target: LedgerTransaction) -> bool:
+    """Whether what a transaction did stands: it was not undone, or was done again."""
+    return target.id in _in_force_after(target.id - 1)
+
+
 def undo_rows(target: LedgerTransaction, *, label: str, operator: str) -> Undone:
     """Take back what can be taken back of a transaction and keep the rest (an import of long ago).
 
@@ -188,7 +193,9 @@ def _conflicts(target: LedgerTransaction, logged: Sequence[Logged]) -> list[Conf
     for table, uid in _changed_since(target) & made:
         found[table, uid] = Conflict(table, uid, "changed", _title(table, uid))
     let_go = {(row.table, row.uid, column) for row in logged if row.action == "update" for column in row.new}
-    for table, uid in _needed(target, made, let_go) - found.keys():
+    # What the transaction brought back to life goes again with its undo, like what it made.
+    leaving = made | {(row.table, row.uid) for row in logged if row.old.get("deleted_at")}
+    for table, uid in _needed(target, leaving, let_go) - found.keys():
         found[table, uid] = Conflict(table, uid, "needed", _title(table, uid))
     coming_back = {row.uid for row in logged if row.new.get("deleted_at")}
     seen: dict[tuple[str, str], dict[str, Any]] = {}
@@ -232,7 +239,8 @@ def _needed(
             rows = bound_database.execute_sql(
                 f"SELECT p.uid, c.uid FROM change_log l JOIN {parent} p ON p.uid = l.row_uid"
                 f" JOIN {child} c ON c.{field.column_name} = p.id"
-                " WHERE l.transaction_id = ? AND l.table_name = ? AND l.action = 'insert' AND c.deleted_at IS NULL",
+                " WHERE l.transaction_id = ? AND l.table_name = ? AND c.deleted_at IS NULL"
+                " AND (l.action = 'insert' OR json_type(l.old_values, '$.deleted_at') = 'text')",
                 (target.id, parent),
             ).fetchall()
             column = field.column_name

@@ -145,17 +145,31 @@ def issue_sheets(
         )
         for place, (sheet, pile) in enumerate(zip(prepared.sheets, prepared.piles, strict=True))
     ]
-    with changes.transaction(f"打印走访单 {len(new)} 份", operator=operator, undoable=False):
-        if visit_sheets.next_serial() != prepared.first_serial:
-            raise UserError("刚才另有走访单打印，编号已经用掉；请再打印一次。")
-        visit_sheets.record_sheets(
-            new,
-            printed_at=f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z",
-            purpose="入户走访",
-            operator=operator,
-        )
-        # Written last: if the disk is full, no number is used up.
-        write(document, path, fonts)
+    if path.is_dir():
+        raise UserError(f"“{path}”是文件夹，请写一个 PDF 文件名。", field="out")
+    # Written beside its place inside the transaction, so that a full disk uses up no number, and moved there after
+    # the commit, so that no paper is out that the ledger does not know.
+    fresh = path.with_name(f".{path.name}.{document.lines[0].sheet}.new")
+    try:
+        with changes.transaction(f"打印走访单 {len(new)} 份", operator=operator, undoable=False):
+            if visit_sheets.next_serial() != prepared.first_serial:
+                raise UserError("刚才另有走访单打印，编号已经用掉；请再打印一次。")
+            visit_sheets.record_sheets(
+                new,
+                printed_at=f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z",
+                purpose="入户走访",
+                operator=operator,
+            )
+            write(document, fresh, fonts)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    try:
+        fresh.replace(path)
+    except OSError as error:
+        raise UserError(
+            f"“{path}”正被别的程序打开，走访单写在“{fresh}”里；请关闭它再改名。", field="out"
+        ) from error
     return PrintedSheets(
         path=path,
         numbers=tuple(sheet.number for sheet in prepared.sheets),

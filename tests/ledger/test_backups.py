@@ -71,6 +71,21 @@ def test_restoring_sets_the_present_ledger_aside(ledger: Ledger) -> None:
         assert _names() == ["苏某某", "陈某某"]
 
 
+def test_another_ledgers_backups_on_the_same_stick_are_left_alone(ledger: Ledger, tmp_path: Path) -> None:
+    stick = tmp_path / "U 盘"
+    first = ledger.back_up(stick)
+    ledger.close()
+    other, _ = create_ledger(tmp_path / "另一个社区", password=None)
+    with other:
+        assert other.back_up(stick) is not None
+        removed = backups.thin_out(
+            stick, other.keys.ledger_uid, now=datetime(2099, 1, 1, tzinfo=UTC), months=1
+        )
+    assert first is not None
+    assert first.path not in removed
+    assert first.path.exists()
+
+
 def test_an_open_ledger_is_not_restored_over(ledger: Ledger) -> None:
     made = ledger.back_up()
     assert made is not None

@@ -232,6 +232,54 @@ def test_a_relation_that_was_missing_is_filled_in_where_people_belong_too(ledger
     assert [row.relation_word for row in live(Residency)] == ["户主", "长子"]
 
 
+def test_what_staff_took_away_on_purpose_stays_away(ledger: Ledger) -> None:
+    household = home(person("苏某某", id_number=_ID, phones=(("", "139"),)))
+    bring(household)
+    with changes.transaction("删号码", operator="甲"):
+        changes.withdraw(Phone.get())
+    again = bring(household)
+    assert (again.unchanged, live(Phone)) == (1, [])
+
+
+def test_coming_back_alone_or_elsewhere_leaves_no_loose_ends(ledger: Ledger) -> None:
+    both = home(
+        person("苏某某", id_number=_ID), person("苏小", relation="子", relation_code="20", birth="1990-01-01")
+    )
+    imports.undo_import(bring(both).batch_uid, operator="甲")
+    bring(home(person("苏小", relation="子", relation_code="20", birth="1990-01-01")))
+    (household,) = live(Household)
+    assert household.head.name == "苏小"
+    bring(home(person("苏某某", id_number=_ID), room="602"))
+    belongings = {row.resident.name: row.household_id for row in live(Residency)}
+    assert belongings == {row.name: row.household_id for row in live(Resident)}
+    assert all(row.household.deleted_at is None for row in live(Residency))
+
+
+def test_undoing_what_came_back_keeps_who_was_added_since(ledger: Ledger) -> None:
+    household = home(person("苏某某", id_number=_ID))
+    imports.undo_import(bring(household).batch_uid, operator="甲")
+    second = bring(household)
+    with changes.transaction("新增居民", operator="乙"):
+        changes.add(Resident, name="后来的人", household=live(Household)[0])
+    undone = imports.undo_import(second.batch_uid, operator="甲")
+    assert ("household", "needed") in {(conflict.table, conflict.reason) for conflict in undone.kept}
+    assert len(live(Household)) == 1
+
+
+def test_an_import_done_again_can_be_undone_again(ledger: Ledger) -> None:
+    batch = bring(home(person("苏某某", id_number=_ID))).batch_uid
+    undo.undo_last(operator="甲")
+    undo.redo_last(operator="甲")
+    assert imports.undo_import(batch, operator="甲").kept == ()
+    assert live(Resident) == []
+
+
+def test_a_place_name_too_long_is_refused_before_anything_is_written(ledger: Ledger) -> None:
+    with pytest.raises(UserError, match="小区“"):
+        bring(home(person("苏某某"), compound="长" * 61))
+    assert live(Resident) == []
+
+
 def test_strangers_behind_a_door_are_a_household_of_their_own(ledger: Ledger) -> None:
     bring(home(person("苏某某", id_number=_ID)))
     result = bring(home(person("陈某某", id_number=_OTHER_ID)))

@@ -74,6 +74,20 @@ def test_either_copy_is_enough(tmp_path: Path, name: str, damage: bytes) -> None
     assert keys.read_keys(tmp_path) == wrapped
 
 
+def test_a_wrong_digit_in_one_copy_is_noticed(tmp_path: Path) -> None:
+    wrapped, key, _ = keys.make_keys("pw")
+    keys.write_keys(tmp_path, wrapped)
+    file = tmp_path / keys.KEY_FILES[0]
+    content = file.read_text(encoding="utf-8")
+    sealed = wrapped.wraps[0].sealed
+    file.write_text(
+        content.replace(sealed, ("0" if sealed[0] != "0" else "1") + sealed[1:]), encoding="utf-8"
+    )
+    found = keys.read_keys(tmp_path)
+    assert found is not None
+    assert keys.unwrap(found, password="pw") == key
+
+
 def test_both_copies_damaged_is_said(tmp_path: Path) -> None:
     wrapped, _, _ = keys.make_keys("pw")
     keys.write_keys(tmp_path, wrapped)
