@@ -92,7 +92,9 @@ _PLAIN_BUILDING = re.compile(rf"(?P<number>{_NUMBER}){_BLOCK_WORD}?(?:楼)?|(?P<
 _LETTER_BUILDING = re.compile(rf"(?P<letter>[A-Z]\d{{0,2}}){_BLOCK_WORD}?楼?")
 _UNIT_WORDS = re.compile(r"(?:第)?(?P<unit>.+?)(?:单元|门洞|梯|门)?")
 _ROOM_WORDS = re.compile(r"(?P<room>-?[0-9A-Z]+(?:-[0-9A-Z]+)?)(?:室|户|房间|房|单位)")
-_BLOCK_ROOM = re.compile(r"(?:\d{1,2}(?:层|楼))?-?(?P<room>-?\d{1,5}[A-Z]?)(?:室|号|户|房间|房)?")
+_BLOCK_ROOM = re.compile(r"(?:\d{1,2}(?:层|楼)-?)?(?P<room>-?\d{1,5}[A-Z]?)(?:室|号|户|房间|房)?")
+# "0502" is 502 with a floor of two figures; "012", "0012" and "0500" are no such room, "-101" and "B101" another.
+_ZERO_FLOOR = re.compile(r"0(?P<room>[1-9](?:0[1-9]|[1-9]\d)[A-Z]?)")
 _LANE_ROOM = re.compile(r"\d{1,4}(?:-\d{1,3})?[A-Z]?")
 _FLOOR_WORD = re.compile(rf"(?P<below>负|地下|-|B)?(?P<floor>{_NUMBER})[层楼F]?")
 _NUMBERED_ROOM = re.compile(r"(\d{1,2})\d{2}[A-Z]?")
@@ -156,7 +158,8 @@ def normalise_unit(text: str) -> str:
 def normalise_room(text: str, kind: BuildingKind | None = None) -> str:
     """ "501室", "501房" and "501.0" as "501".
 
-    "12号" stays, for it may be a house of a lane; with ``kind`` BLOCK it becomes "12", with LANE "12" becomes "12号".
+    "12号" stays, for it may be a house of a lane; with ``kind`` BLOCK it becomes "12" and "0501" becomes "501", with
+    LANE "12" becomes "12号".
     """
     text = _clean(text)
     if zero := _TRAILING_ZERO.fullmatch(text):
@@ -166,9 +169,15 @@ def normalise_room(text: str, kind: BuildingKind | None = None) -> str:
     if kind is BuildingKind.LANE:
         return text + "号" if _LANE_ROOM.fullmatch(text) else text
     if kind is BuildingKind.BLOCK and (match := _BLOCK_ROOM.fullmatch(text)):
-        return match["room"]
+        return _without_zero(match["room"])
     match = _ROOM_WORDS.fullmatch(text)
     return normalise_room(match["room"]) if match else text
+
+
+def _without_zero(room: str) -> str:
+    """ "0502" as "502": one door, whether its floor is written with one figure or two."""
+    match = _ZERO_FLOOR.fullmatch(room)
+    return match["room"] if match else room
 
 
 def parse_door(text: str, *, compounds: Sequence[str] = ()) -> DoorParts | None:
@@ -291,7 +300,7 @@ def normalise_door_query(text: str) -> str:
     if not match:
         dashed = _QUERY_DASHED.fullmatch(clean)
         return f"{dashed[1]} {dashed[2]}" if dashed else _SPACES.sub(" ", plain).strip()
-    before, unit, room = match["before"], match["unit"], match["room"] or ""
+    before, unit, room = match["before"], match["unit"], _without_zero(match["room"] or "")
     if unit is None and not room:
         door = normalise_building(match["building"])
     else:

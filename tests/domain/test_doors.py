@@ -160,6 +160,21 @@ def test_rooms() -> None:
     assert normalise_room("无") == ""
 
 
+@pytest.mark.parametrize(
+    ("written", "room"),
+    [("0502", "502"), ("0502室", "502"), ("0110A", "110A"), ("1002", "1002"), ("502", "502")]
+    + [(room, room) for room in ("012", "0012", "0500", "00502", "-0101", "-101", "B101", "01")],
+)
+def test_a_floor_of_two_figures_is_the_same_room(written: str, room: str) -> None:
+    assert normalise_room(written, BLOCK) == room
+
+
+def test_a_leading_zero_is_none_where_doors_are_parsed_and_typed() -> None:
+    assert parse_door("3号楼2单元0502") == parse_door("3-2-502")
+    assert normalise_door_query("3号楼2单元0502") == "3-2-502"
+    assert normalise_room("0502", LANE) == "0502号"
+
+
 @given(st.text("0123456789-号楼栋幢单元室路一二三AB#.", max_size=8))
 def test_what_is_normalised_stays(text: str) -> None:
     for normalise in (normalise_building, normalise_unit, normalise_room):
