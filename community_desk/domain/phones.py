@@ -30,6 +30,9 @@ _BLANKS = frozenset(
 )
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _NUMBER = re.compile(r"\+?[0-9](?:[0-9]|[ -](?=[0-9]))*[0-9]")
+# Short numbers that are whole: those of a firm's or village's mobile group (they begin with 6), and public ones
+# such as 12345, 10086, 95588, 968111. Anything else so short has lost digits.
+_SHORT_NUMBER = re.compile(r"6[0-9]{3,5}|1[0-2][0-9]{3,4}|9[56][0-9]{3,4}")
 _THREE_DIGIT_AREA = re.compile(r"01[0-9]|02[0-9]")
 _AREA_IN_BRACKETS = re.compile(r"\((0[0-9]{2,3})\)\s*")
 _EXTENSION = re.compile(r"(?<=[0-9])\s*(?:转|分机)\s*(?=[0-9])")
@@ -148,6 +151,6 @@ def _clean(number: str) -> tuple[str, str]:
         return digits, "bad_length"
     if len(digits) in (7, 8) or (len(digits) == 10 and digits.startswith(("400", "800"))):
         return digits, ""
-    if 4 <= len(digits) <= 6:
-        return digits, ""  # the short number of a village or a firm
+    if _SHORT_NUMBER.fullmatch(digits):
+        return digits, ""
     return digits, "bad_length"

@@ -60,6 +60,7 @@ _DATE_DOUBTS = {
 # What the file of doubtful rows writes for such a number, as long as nobody has completed it.
 _CUT_NUMBER = re.compile(r"\d{15}\?{3}")
 _LOST_DIGITS = IdReading("", IdType.RESIDENT_ID, "", Sex.UNKNOWN, "lost_digits")
+_PHONE_DOUBTS = {"bad_length": "位数不对", "unreadable": "看不懂"}
 _OLD_ABILITY_WORDS = ("半失能", "半自理")
 
 
@@ -172,7 +173,7 @@ class PersonReader:
                     known = member.phones
                     member.phones = known + tuple(pair for pair in phones if pair not in known)
                 if problem:
-                    text = f"{member.name}：电话“{cell_text(cell)}”有疑问，请核对"
+                    text = f"{member.name}：电话“{cell_text(cell)}”{_PHONE_DOUBTS[problem]}，请核对"
                     self._say(index, choice, DoubtKind.PHONE_UNREADABLE, text)
         for choice in self._cares:
             if row[choice.column] != "":
@@ -294,7 +295,7 @@ class PersonReader:
         phones, problem = read_phones(cell) if cell != "" else ([], "")
         if problem:
             choice = self._choice[Field.CONTACT_PHONE]
-            text = f"{member.name}：联系人电话“{cell_text(cell)}”有疑问，请核对"
+            text = f"{member.name}：联系人电话“{cell_text(cell)}”{_PHONE_DOUBTS[problem]}，请核对"
             self._say(index, choice, DoubtKind.PHONE_UNREADABLE, text)
         if name or phones:
             member.contacts = (PlannedContact(normalise_name(name), relation, tuple(phones)),)

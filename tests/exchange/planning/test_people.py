@@ -3,7 +3,7 @@
 import pytest
 
 from community_desk.domain.codes import BirthCalendar, IdType, Residence, Sex, Tenure
-from community_desk.domain.planned import PlannedContact, PlannedVisit
+from community_desk.domain.planned import DoubtKind, PlannedContact, PlannedVisit
 from community_desk.exchange.tables import Cell
 from tests.exchange.planning.small_tables import HEAD, IdOf, PlanOf, kinds, one_person, only, row
 
@@ -153,6 +153,13 @@ class TestCells:
 
     def test_an_unreadable_phone_is_doubted(self, plan_of: PlanOf) -> None:
         assert kinds(one_person(plan_of, "联系电话", "问邻居")) == ["phone_unreadable"]
+
+    def test_a_phone_that_lost_digits_is_kept_and_doubted(self, plan_of: PlanOf) -> None:
+        plan = one_person(plan_of, "联系电话", "13811")
+        assert only(plan).phones == (("", "13811"),)
+        assert [one.text for one in plan.doubts if one.kind is DoubtKind.PHONE_UNREADABLE] == [
+            "陈一：电话“13811”位数不对，请核对"
+        ]
 
     @pytest.mark.parametrize(
         ("written", "care"),
