@@ -68,8 +68,12 @@ def door_columns(
     people: Sequence[PersonRow],
     columns: Sequence[ColumnChoice],
     below: Below,
+    heads: frozenset[Cell] = frozenset(),
 ) -> DoorColumns:
-    """Looks at all rows once and says where doors stand and whether they are written in every row."""
+    """Looks at all rows once and says where doors stand and whether they are written in every row.
+
+    ``heads``: the relation cells that make a row the head of its household.
+    """
     by_field = {choice.field: choice.column for choice in columns}
     fields = tuple(place for place in PLACE_FIELDS if place in by_field)
     places = tuple(by_field[place] for place in fields)
@@ -82,7 +86,9 @@ def door_columns(
         None,
     )
     sequence = by_field.get(Field.SEQUENCE)
-    if sequence is not None and not _is_of_household(people, sequence, below):
+    if sequence is not None and not _is_of_household(
+        people, sequence, below, relation=by_field.get(Field.RELATION), heads=heads
+    ):
         sequence = None
     sparse = False
     if finest is not None:
@@ -94,8 +100,21 @@ def door_columns(
     return doors
 
 
-def _is_of_household(people: Sequence[PersonRow], column: int, below: Below) -> bool:
+def _is_of_household(
+    people: Sequence[PersonRow],
+    column: int,
+    below: Below,
+    *,
+    relation: int | None,
+    heads: frozenset[Cell],
+) -> bool:
     """Whether a running number counts households: it is missing in the rows of the other members."""
+    if relation is not None and heads:
+        members = [row for row in people if row.cells[relation] != "" and row.cells[relation] not in heads]
+        numbered = sum(1 for row in members if row.cells[column] != "" and (row.index, column) not in below)
+        # Where members are counted as well as heads, a blank is a gap of the ledger and no sign.
+        if members and numbered * 2 >= len(members):
+            return False
     missing = sum(1 for row in people if row.cells[column] == "" or (row.index, column) in below)
     return missing * 10 > len(people)
 

@@ -1,5 +1,6 @@
 """The people of one table put into households and read: the grouping at work, row by row."""
 
+from community_desk.domain.codes import BuildingKind
 from community_desk.domain.names import normalise_name
 from community_desk.domain.planned import DoubtKind, PlannedHousehold, PlannedMember
 from community_desk.domain.relations import HEAD
@@ -23,17 +24,25 @@ from community_desk.exchange.planning.grouping import (
 from community_desk.exchange.planning.people import PersonReader, read_tenure
 from community_desk.exchange.planning.places import Place, PlaceReader, SheetPlace, place_of_sheet
 from community_desk.exchange.planning.row_sorter import SortedRows
+from community_desk.exchange.tables import Cell
+
+# First figures of the relations that are kin in the narrow sense (GB/T 4761: from spouse to siblings).
+_RELATIVES = frozenset("1234567")
 
 
 class _Open:
-    """A household that rows are being added to: its number in the plan, its door, whether its head came."""
+    """A household that rows are being added to: its number in the plan, its door, whether its head came.
 
-    __slots__ = ("has_head", "number", "place")
+    `head_name` is what its rows gave as 户主姓名, or its head's own name; "" while neither was written.
+    """
+
+    __slots__ = ("has_head", "head_name", "number", "place")
 
     def __init__(self, number: int, place: Place, *, has_head: bool = False) -> None:
         self.number = number
         self.place = place
         self.has_head = has_head
+        self.head_name = ""
 
 
 class HouseholdReader:
@@ -58,15 +67,18 @@ class HouseholdReader:
         self._by_field: dict[Field, ColumnChoice] = {}
         for choice in plan.columns:
             self._by_field.setdefault(choice.field, choice)
-        self._doors = door_columns(rows.people, plan.columns, below)
+        relations = {row.cells[reader.relation] for row in rows.people if row.name}
+        self._heads = frozenset(cell for cell in relations if reader.relation_of(cell)[0] == HEAD)
+        self._doors = door_columns(rows.people, plan.columns, below, self._heads)
+        # An excerpt of doubtful rows leaves out rows: what stands above a row in it says nothing of that row.
+        self._is_excerpt = any(choice.heading == OLD_ROW for choice in plan.columns)
         self._first_rows: dict[int, int] = {}
         self._shared: list[int] = []
 
     def read(self, wanted: Grouping | None) -> None:
         """Reads all rows. `wanted` is a person's choice of grouping, None to find it."""
         people = self._rows.people
-        cells = {row.cells[self._reader.relation] for row in people if row.name}
-        has_heads = any(self._reader.relation_of(cell)[0] == HEAD for cell in cells)
+        has_heads = bool(self._heads)
         found = found_grouping(people, self._plan.columns, self._doors, has_heads=has_heads)
         self._plan.grouping = wanted or found
         if self._plan.grouping is Grouping.HOUSEHOLD_NUMBER and Field.HOUSEHOLD_NUMBER not in self._by_field:
@@ -88,6 +100,8 @@ class HouseholdReader:
         current: _Open | None = None
         opened: dict[object, _Open] = {}
         number = ""
+        above = 0  # the row of the person before (Excel's), and its door cells
+        cells_above: tuple[Cell, ...] = ()
         for count, (row, place_cells) in enumerate(zip(self._rows.people, filled, strict=True)):
             while count >= captions[0][0]:
                 places, current = self._place_reader(captions.pop(0)[1]), None
@@ -100,16 +114,36 @@ class HouseholdReader:
                 continue
             member = self._person(row, head_at)
             is_head = member.relation_code == HEAD
+            written_head = normalise_name(cell_text(row.cells[head_at])) if head_at is not None else ""
+            joins = (
+                current is not None
+                and above == row.index
+                and place is not current.place
+                and self._joins_above(
+                    row, place_cells, cells_above, member, current=current, head=written_head
+                )
+            )
+            if joins and current is not None:
+                if written_head == "":
+                    self._doubt_door_of_row_above(row, member, current)
+                place = current.place
+            else:
+                cells_above = place_cells
+            above = member.rows[-1]
             again = so_far.met_again(member, place, name_column, id_column)
             if again is not None:
                 current = _Open(again, place, has_head=True)
                 continue
             key: object = None
-            if grouping is Grouping.HOUSEHOLD_NUMBER:
+            if joins:
+                pass
+            elif grouping is Grouping.HOUSEHOLD_NUMBER:
                 key = number or row.index
                 current = opened.get(key)
             elif grouping is Grouping.CELLS:
-                if current is not None and self._starts_by_cells(row, place, current, is_head=is_head):
+                if current is not None and self._starts_by_cells(
+                    row, place, current, member, head=written_head
+                ):
                     current = None
             elif grouping is Grouping.HEAD_ROW:
                 key = (place, number) if place.is_known or number else None
@@ -126,6 +160,7 @@ class HouseholdReader:
                 if key is not None:
                     opened[key] = current
             current.has_head = current.has_head or is_head
+            current.head_name = current.head_name or written_head or (member.name if is_head else "")
             so_far.add(current.number, member, place)
 
     def _person(self, row: PersonRow, head_at: int | None) -> PlannedMember:
@@ -151,14 +186,54 @@ class HouseholdReader:
             return ""
         return cell_text(row.cells[column]) or before
 
-    def _starts_by_cells(self, row: PersonRow, place: Place, current: _Open, *, is_head: bool) -> bool:
-        cells, finest, sequence = row.cells, self._doors.finest, self._doors.sequence
-        if sequence is not None and cells[sequence] != "" and (row.index, sequence) not in self._below:
+    def _starts_by_cells(
+        self, row: PersonRow, place: Place, current: _Open, member: PlannedMember, *, head: str
+    ) -> bool:
+        if place is not current.place:
             return True
-        if finest is not None and cells[finest] != "" and (row.index, finest) not in self._below:
-            # The same door written once more is another household, unless the row plainly is a member.
-            return place is not current.place or is_head or cells[self._reader.relation] == ""
-        return place is not current.place or (is_head and current.has_head)
+        has_number = self._is_written(row, self._doors.sequence)
+        has_door = self._is_written(row, self._doors.finest)
+        if member.relation_code == HEAD:
+            return has_number or has_door or current.has_head
+        if head and head == current.head_name:
+            return False
+        if has_number:
+            # A running number begins a household, unless somebody filled in every cell of a relative's row.
+            differs = bool(head and current.head_name)
+            return differs or not (has_door and current.has_head and member.relation_code[:1] in _RELATIVES)
+        # The same door written once more is another household, unless the row plainly is a member.
+        return has_door and not member.relation
+
+    def _joins_above(
+        self,
+        row: PersonRow,
+        place_cells: tuple[Cell, ...],
+        cells_above: tuple[Cell, ...],
+        member: PlannedMember,
+        *,
+        current: _Open,
+        head: str,
+    ) -> bool:
+        """Whether a row right below a household, with a relation but no door of its own, is one of that household.
+
+        Ledgers in which every row has its door have such rows too, where somebody added a person in haste.
+        """
+        finest = self._doors.finest
+        if (
+            self._is_excerpt
+            or finest is None
+            or row.cells[finest] != ""
+            or (row.index, finest) in self._below
+            or self._plan.grouping in (Grouping.HOUSEHOLD_NUMBER, Grouping.PERSON)
+            or not member.relation
+            or member.relation_code == HEAD
+            or not current.place.is_known
+        ):
+            return False
+        if head and current.head_name and head != current.head_name:
+            return False
+        # It may stand in another building or compound all the same.
+        return all(own in ("", before) for own, before in zip(place_cells, cells_above, strict=True))
 
     def _by_head(
         self, row: PersonRow, place: Place, member: PlannedMember, current: _Open | None, *, is_head: bool
@@ -243,10 +318,16 @@ class HouseholdReader:
 
     def _is_marked(self, row: PersonRow) -> bool:
         """Whether the row's own door or number cell begins a household."""
-        for column in (self._doors.sequence, self._doors.finest):
-            if column is not None and row.cells[column] != "" and (row.index, column) not in self._below:
-                return True
-        return False
+        return self._is_written(row, self._doors.sequence) or self._is_written(row, self._doors.finest)
+
+    def _is_written(self, row: PersonRow, column: int | None) -> bool:
+        """Whether a row has a cell of its own there, and not the rest of one merged down to it."""
+        return column is not None and row.cells[column] != "" and (row.index, column) not in self._below
+
+    def _doubt_door_of_row_above(self, row: PersonRow, member: PlannedMember, current: _Open) -> None:
+        door = current.place.door or current.place.address or current.place.building
+        text = f"{member.name}：没有写门牌，按上一行登记在“{door}”这一户，请核对"
+        self._say(row.index, Field.ROOM, DoubtKind.DOOR_MISSING, text)
 
     def _doubt_doors(self) -> None:
         """Compounds, grids and doors that neither the file nor the user gave: once a sheet, or where they lack."""
@@ -270,8 +351,27 @@ class HouseholdReader:
             if household.address and number not in missing:
                 text = f"门牌“{household.address}”看不懂，先照原样登记，请改成“3号楼2单元501”这样的写法"
                 self._say(index, Field.ADDRESS, DoubtKind.DOOR_UNREADABLE, text)
+        self._doubt_zero_rooms()
         self._doubt_part("compound", Field.COMPOUND, DoubtKind.COMPOUND_MISSING, "小区（或自然村）", missing)
         self._doubt_part("grid", Field.GRID, DoubtKind.GRID_MISSING, "网格", missing)
+
+    def _doubt_zero_rooms(self) -> None:
+        """Rooms such as "012" beside "12": `normalise_room` takes them for two, and a person for one perhaps."""
+        for number, index in self._first_rows.items():
+            household = self._so_far.households[number]
+            room = household.room
+            if not room.startswith("0") or household.building_kind is BuildingKind.LANE:
+                continue
+            key = (
+                household.compound,
+                household.building,
+                household.unit,
+                room.lstrip("0"),
+                household.address,
+            )
+            if (other := self._so_far.places.get(key)) is not None:
+                text = f"门牌“{household.door}”和“{other.door}”也许是同一户，先按两处登记，请核对"
+                self._say(index, Field.ROOM, DoubtKind.SAME_ADDRESS_GROUPING, text)
 
     def _doubt_part(
         self, part: str, field: Field, kind: DoubtKind, word: str, without_door: set[int]
@@ -300,8 +400,8 @@ class HouseholdReader:
                 text = f"这张表看不出谁是户主，同一门牌的人按一户登记（共{several}户多于一人），如有几户同住请分开"
                 self._so_far.doubt(self._plan.sheet, 0, None, DoubtKind.SAME_ADDRESS_GROUPING, text)
             return
-        # An excerpt of doubtful rows leaves out the heads that were in order.
-        if not has_heads or any(choice.heading == OLD_ROW for choice in self._plan.columns):
+        # An excerpt leaves out the heads that were in order.
+        if not has_heads or self._is_excerpt:
             return
         for number, index in self._first_rows.items():
             members = households[number].members

@@ -126,7 +126,7 @@ class TestHouseholds:
         assert [names for _door, names in homes(plan)] == [["陈一", "陈三"], ["林二", "林四"]]
         assert kinds(plan) == []
 
-    def test_a_missing_door_in_a_flat_table_joins_nobody(self, plan_of: PlanOf) -> None:
+    def test_a_missing_door_in_a_flat_table_is_that_of_the_row_above_and_told(self, plan_of: PlanOf) -> None:
         plan = plan_of(
             [
                 HEAD,
@@ -137,8 +137,117 @@ class TestHouseholds:
                 row("102", "王五", "子"),
             ]
         )
-        assert [names for _door, names in homes(plan)] == [["陈一", "陈二"], ["林三"], ["王四", "王五"]]
+        assert [names for _door, names in homes(plan)] == [["陈一", "陈二", "林三"], ["王四", "王五"]]
+        (told,) = [doubt for doubt in plan.doubts if doubt.kind is DoubtKind.DOOR_MISSING]
+        assert (told.row, "芸溪里1号楼1单元101" in told.text) == (4, True)
+
+    @pytest.mark.parametrize("relation", ["", "户主"])
+    def test_a_row_without_door_that_is_no_plain_member_joins_nobody(
+        self, plan_of: PlanOf, relation: str
+    ) -> None:
+        first = [row("101", "陈一", "户主"), row("101", "陈二", "子")]
+        plan = plan_of([HEAD, *first, row("", "林三", relation), row("102", "王四", "户主")])
+        assert [names for _door, names in homes(plan)] == [["陈一", "陈二"], ["林三"], ["王四"]]
         assert DoubtKind.DOOR_MISSING in {doubt.kind for doubt in plan.doubts}
+
+    @pytest.mark.parametrize("between", [[], row("103", "空房")])
+    def test_a_row_without_door_joins_only_the_row_right_above(
+        self, plan_of: PlanOf, between: list[Cell]
+    ) -> None:
+        first = [row("101", "陈一", "户主"), row("101", "陈二", "子")]
+        plan = plan_of([HEAD, *first, between, row("", "林三", "女"), row("102", "王四", "户主")])
+        assert [names for _door, names in homes(plan)] == [["陈一", "陈二"], ["林三"], ["王四"]]
+
+    def test_a_row_without_room_in_another_building_joins_nobody(self, plan_of: PlanOf) -> None:
+        first = [row("101", "陈一", "户主"), row("101", "陈二", "子")]
+        other: list[Cell] = ["芸溪里", "2号楼", "1", "", "林三", "", "", "女", "", ""]
+        plan = plan_of([HEAD, *first, other, row("102", "王四", "户主")])
+        assert [names for _door, names in homes(plan)] == [["陈一", "陈二"], ["林三"], ["王四"]]
+
+    def test_an_excerpt_of_doubtful_rows_joins_nobody(self, plan_of: PlanOf) -> None:
+        head: list[Cell] = ["原行号", "原因", *HEAD]
+        rows = [
+            row("101", "陈一", "户主"),
+            row("101", "陈二", "子"),
+            row("", "林三", "女"),
+            row("102", "王四", "户主"),
+        ]
+        plan = plan_of([head, *([str(line), "x", *cells] for line, cells in enumerate(rows, start=9))])
+        assert [names for _door, names in homes(plan)] == [["陈一", "陈二"], ["林三"], ["王四"]]
+
+    @pytest.mark.parametrize("without", [(), ("户主姓名",), ("序号",), ("序号", "户主姓名")])
+    @pytest.mark.parametrize("blank", [1, 2])
+    def test_filled_rows_and_blanks_below_in_one_table(
+        self, plan_of: PlanOf, without: tuple[str, ...], blank: int
+    ) -> None:
+        rows = [
+            *[
+                ["序号", "小区", "楼栋", "房号", "户主姓名", "成员姓名", "与户主关系"],
+                ["1", "芸溪里", "3号楼", "101", "陈一", "陈一", "户主"],
+                ["2", "芸溪里", "3号楼", "101", "陈一", "李二", "妻子"],
+                ["3", "芸溪里", "3号楼", "102", "林三", "林三", "户主"],
+            ],
+            *[["", "", "", "", "", name, "儿媳"] for name in ("阿依", "阿兰")[:blank]],
+        ]
+        kept = [place for place, heading in enumerate(rows[0]) if heading not in without]
+        plan = plan_of([[cells[place] for place in kept] for cells in rows])
+        assert [names for _door, names in homes(plan)] == [
+            ["陈一", "李二"],
+            ["林三", "阿依", "阿兰"][: 1 + blank],
+        ]
+        assert DoubtKind.HEAD_MISSING not in {doubt.kind for doubt in plan.doubts}
+
+    def test_merged_doors_with_every_person_numbered(self, plan_of: PlanOf) -> None:
+        plan = plan_of(
+            [
+                ["序号", "小区", "楼栋", "房号", "户主姓名", "成员姓名", "与户主关系"],
+                ["1", "芸溪里", "3号楼", "101", "陈一", "陈一", "本人"],
+                ["2", "", "", "", "", "李二", "妻子"],
+                ["3", "", "", "", "", "陈小", "长子"],
+                ["", "", "", "102", "林三", "林三", "户主"],
+                ["", "", "", "", "", "阿依", "儿媳"],
+                ["4", "芸溪里", "4号楼", "301", "吴五", "吴五", "户主"],
+                ["5", "芸溪里", "4号楼", "301", "吴五", "吴六", "孙子"],
+            ],
+            merged=[(1, 1, 5, 1), (1, 2, 5, 2), (1, 3, 3, 3), (1, 4, 3, 4), (4, 3, 5, 3)],
+        )
+        assert homes(plan) == [
+            ("芸溪里3号楼101", ["陈一", "李二", "陈小"]),
+            ("芸溪里3号楼102", ["林三", "阿依"]),
+            ("芸溪里4号楼301", ["吴五", "吴六"]),
+        ]
+        assert kinds(plan) == []
+
+    def test_a_running_number_of_households_still_parts_two_behind_one_door(self, plan_of: PlanOf) -> None:
+        plan = plan_of(
+            [
+                ["序号", "楼栋", "房号", "户主姓名", "姓名", "与户主关系"],
+                ["1", "3号楼", "101", "陈一", "陈一", "户主"],
+                ["", "", "", "", "李二", "妻子"],
+                ["", "", "", "", "陈小", "子"],
+                ["2", "3号楼", "101", "林三", "林四", "妻子"],
+                ["", "", "", "", "林五", "子"],
+            ]
+        )
+        assert [names for _door, names in homes(plan)] == [["陈一", "李二", "陈小"], ["林四", "林五"]]
+
+    def test_a_room_with_a_leading_zero_is_the_same_door(self, plan_of: PlanOf) -> None:
+        rows = [row("0502", "陈一", "户主"), row("502", "陈二", "子"), row("B101", "林三", "户主")]
+        plan = plan_of([HEAD, *rows, row("101", "王四", "户主")])
+        assert homes(plan) == [
+            ("芸溪里1号楼1单元502", ["陈一", "陈二"]),
+            ("芸溪里1号楼1单元B101", ["林三"]),
+            ("芸溪里1号楼1单元101", ["王四"]),
+        ]
+        assert kinds(plan) == []
+
+    def test_a_zero_that_may_mean_another_room_is_a_doubt(self, plan_of: PlanOf) -> None:
+        plan = plan_of(
+            [HEAD, row("012", "陈一", "户主"), row("12", "林二", "户主"), row("013", "王三", "户主")]
+        )
+        assert len(plan.households) == 3
+        (told,) = [doubt for doubt in plan.doubts if doubt.kind is DoubtKind.SAME_ADDRESS_GROUPING]
+        assert told.row == 2
 
     def test_a_household_without_head_is_told(self, plan_of: PlanOf) -> None:
         plan = plan_of(
