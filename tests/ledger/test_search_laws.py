@@ -291,3 +291,31 @@ def test_an_index_cut_off_while_it_is_made_is_known_for_it(family: Family) -> No
     assert steps[-1] == (3, 3)
     assert not search.needs_rebuild()
     assert search.faults() == []
+
+
+def test_pieces_that_do_not_hang_together_are_no_hit(ledger: Ledger) -> None:
+    with changes.transaction("新增", operator=_WHO):
+        person = changes.add(Resident, name="苏某", note="红苏，艳红，苏红")
+        for number in ("7771234", "7773456", "7775678"):
+            changes.add(Phone, resident=person, number=number)
+    assert search.search("7771234").total == 1
+    assert search.search("12345678") == search.SearchResult()
+    assert search.search("苏红苏") == search.SearchResult()
+
+
+@pytest.mark.parametrize("text", ["望海楼2单元501", "望海楼", "2单元501", "2-501", "501室", "海楼 501"])
+def test_a_building_with_a_name_is_found(ledger: Ledger, text: str) -> None:
+    with changes.transaction("新增", operator=_WHO):
+        compound = changes.add(Compound, name="芸溪里")
+        building = changes.add(Building, compound=compound, name="望海楼")
+        dwelling = changes.add(Dwelling, building=building, unit="2", room="501")
+        changes.add(Household, dwelling=dwelling)
+    assert [hit.title for hit in search.search(text).hits] == ["未登记户主的一户"]
+
+
+def test_a_text_with_control_characters_is_kept_in_its_column(ledger: Ledger) -> None:
+    with changes.transaction("新增", operator=_WHO):
+        changes.add(Resident, name="苏某", note="甲\x1e乙\x1f丙", birth="1966")
+    (hit,) = search.search("苏某").hits
+    assert hit.birth_year == "1966"
+    assert search.search("乙").hits[0].why.startswith("备注")
