@@ -17,7 +17,6 @@ __all__ = [
     "DoorParts",
     "WalkDoor",
     "door_key",
-    "door_search_text",
     "floor_of",
     "full_door",
     "natural_key",
@@ -264,21 +263,6 @@ def short_door(building: str, unit: str, room: str, kind: BuildingKind) -> str:
     return f"{number}-{unit}-{room}" if unit else f"{number}-{room}"
 
 
-def door_search_text(compound: str, building: str, unit: str, room: str, kind: BuildingKind) -> str:
-    """The spellings by which the door is looked for, separated by spaces, the short one first.
-
-    A query goes through `normalise_door_query` first; the search makes prefixes of each word, so "3-2" finds "3-2-501".
-    """
-    short = short_door(building, unit, room, kind)
-    words = [short, room, building, compound]
-    if kind is BuildingKind.BLOCK:
-        if unit:
-            words += [f"{unit}-{room}", short_door(building, "", room, kind)]
-    else:
-        words.append(compound + short)
-    return " ".join(dict.fromkeys(filter(None, words)))
-
-
 _QUERY_DOOR = re.compile(
     rf"(?P<before>.*?)(?P<building>\d{{1,3}}|[A-Z]\d{{0,2}}|[{_NUMERAL}]{{1,3}}){_BLOCK_WORD}-?"
     rf"(?:(?P<unit>\d{{1,2}}|[A-Z]|[{_NUMERAL}]{{1,2}})(?:单元|门)-?)?(?P<room>\d{{1,5}}[A-Z]?)?(?:室|号|户|房)?"
@@ -289,7 +273,7 @@ _QUERY_DASHED = re.compile(r"(.*[^\dA-Z#-])(\d{1,3}[A-Z]?(?:-\d{1,2})?-\d{0,5}[A
 
 
 def normalise_door_query(text: str) -> str:
-    """What is typed to find a door, in the spelling of `door_search_text`: "3号楼2单元501" becomes "3-2-501".
+    """What is typed to find a door, in the spelling of `short_door`: "3号楼2单元501" becomes "3-2-501".
 
     "芸溪里3栋501室" becomes "芸溪里 3-501", "3号楼2单元" "3-2-", a building alone "3号楼"; of anything else only the
     width of characters changes.
