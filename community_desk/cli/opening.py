@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from community_desk.cli.output import warn
 from community_desk.domain.errors import UserError
 from community_desk.ledger.database import Ledger, create_ledger, is_new_place, open_ledger
 from community_desk.ledger.keys import WrongPasswordError
@@ -64,17 +65,12 @@ def opened(options: Namespace, *, writing: bool, may_create: bool = False) -> It
     if is_new_place(folder):
         ledger, code = create_ledger(folder, password=password)
         if password is not None:
-            _note(f"新台账的恢复码是 {code}，忘了密码时用它打开；请抄下来，和电脑分开放。")
+            warn(f"新台账的恢复码是 {code}，忘了密码时用它打开；请抄下来，和电脑分开放。")
     else:
         ledger = with_secret(partial(open_ledger, folder, read_only=not writing), password)
         if password is not None and not ledger.keys.has_password:
-            _note("这个台账没有设密码，谁拿到文件夹都能打开；刚才的密码没有用到。")
+            warn("这个台账没有设密码，谁拿到文件夹都能打开；刚才的密码没有用到。")
     with ledger:
         for warning in ledger.warnings:
-            _note(warning)
+            warn(warning)
         yield ledger
-
-
-def _note(sentence: str) -> None:
-    if sys.stderr is not None:
-        print(sentence, file=sys.stderr)

@@ -1,4 +1,7 @@
-"""How answers are shown: lines for a person, JSON for a program. Both go to standard output, progress does not."""
+"""How answers are shown: lines for a person, JSON for a program. Both go to standard output.
+
+Progress and warnings do not: they go to standard error.
+"""
 
 import json
 import sys
@@ -28,11 +31,24 @@ def _json(value: object) -> str:
 
 def print_table(rows: Iterable[Sequence[object]]) -> None:
     """Rows in columns two spaces apart; a Chinese character is two columns wide."""
+    for line in _aligned(rows):
+        print(line)
+
+
+def warn(sentence: str, rows: Iterable[Sequence[object]] = ()) -> None:
+    """A sentence, and a table below it, on standard error; a program without a console has none on Windows."""
+    if sys.stderr is not None:
+        print(sentence, *_aligned(rows), sep="\n", file=sys.stderr, flush=True)
+
+
+def _aligned(rows: Iterable[Sequence[object]]) -> list[str]:
     cells = [[str(cell) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    lines = []
     for row in cells:
         padded = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
-        print("  ".join(padded).rstrip())
+        lines.append("  ".join(padded).rstrip())
+    return lines
 
 
 def _width(text: str) -> int:

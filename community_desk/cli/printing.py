@@ -5,27 +5,30 @@ from datetime import datetime
 from typing import Any
 
 from community_desk.cli.opening import opened
-from community_desk.cli.output import finish, print_object, print_table
+from community_desk.cli.output import finish, print_object, print_table, warn
 from community_desk.cli.reading import filter_of
-from community_desk.tasks.print_found_sheets import print_found_sheets
-from community_desk.tasks.print_sheets import PrintedSheets
+from community_desk.tasks.print_found_sheets import issue_found_sheets, prepare_found_sheets
+from community_desk.tasks.print_sheets import PreparedSheets, PrintedSheets
 
 _CUTS_SHOWN = 20
 
 
 def visit_sheet(options: Namespace) -> int:
     """Print the visit sheets of the chosen households to ``--out``."""
+    now = datetime.now().astimezone()
     with opened(options, writing=True):
-        printed = finish(
-            print_found_sheets(
-                options.out,
+        prepared = finish(
+            prepare_found_sheets(
                 filter_of(options),
                 search_text=options.search,
                 volunteer=options.volunteer,
                 operator=options.operator,
-                now=datetime.now().astimezone(),
+                now=now,
             )
         )
+        if not options.json:
+            _warn_of_missing(prepared)
+        printed = issue_found_sheets(options.out, prepared, operator=options.operator, now=now)
     if options.json:
         print_object(_summary(printed))
     else:
@@ -63,6 +66,15 @@ def _summary(printed: PrintedSheets) -> dict[str, Any]:
     }
 
 
+def _warn_of_missing(prepared: PreparedSheets) -> None:
+    """Said before the file is there: who stops now to put a name right has used up no paper and no number."""
+    if prepared.missing:
+        warn(
+            "这些字没有字体可印，纸上是方框，请手写：",
+            (("", each.sheet, f"第 {each.line} 行", each.text, each.characters) for each in prepared.missing),
+        )
+
+
 def _tell(printed: PrintedSheets) -> None:
     print(
         f"走访单 {len(printed.numbers)} 份，{printed.households} 户，{printed.pages} 页：{printed.path}\n"
@@ -71,11 +83,6 @@ def _tell(printed: PrintedSheets) -> None:
     if printed.left_out:
         print(f"这 {len(printed.left_out)} 户现在不上门，请打电话或托楼长看望：")
         print_table(("", each.door, each.head, each.why) for each in printed.left_out)
-    if printed.missing:
-        print("这些字没有字体可印，纸上是方框，请手写：")
-        print_table(
-            ("", each.sheet, f"第 {each.line} 行", each.text, each.characters) for each in printed.missing
-        )
     if printed.cuts:
         print("这些内容太长，纸上没有印全：")
         print_table(_cuts(printed)[:_CUTS_SHOWN])

@@ -8,23 +8,31 @@ from community_desk.domain.errors import UserError
 from community_desk.ledger.registers import RegisterFilter, households_of
 from community_desk.ledger.search import MOST_COUNTED, search
 from community_desk.printing.fonts import load_fonts
-from community_desk.tasks.print_sheets import PrintedSheets, print_sheets
+from community_desk.tasks.print_sheets import PreparedSheets, PrintedSheets, issue_sheets, prepare_sheets
 from community_desk.tasks.progress import Progress
 
 
-def print_found_sheets(
-    path: Path, wanted: RegisterFilter, *, search_text: str, volunteer: bool, operator: str, now: datetime
-) -> Generator[Progress, None, PrintedSheets]:
-    """Print the visit sheets of the households in ``wanted``, of those that ``search_text`` finds if it is not empty.
+def prepare_found_sheets(
+    wanted: RegisterFilter, *, search_text: str, volunteer: bool, operator: str, now: datetime
+) -> Generator[Progress, None, PreparedSheets]:
+    """Lay out the visit sheets of the households in ``wanted``, of those ``search_text`` finds if it is not empty.
 
-    Raises and returns what ``print_sheets`` does; ``UserError`` too if nobody or too many are found.
+    The generator returns what ``issue_found_sheets`` takes; its ``missing`` names can be said before any paper is
+    out. Raises what ``prepare_sheets`` does; ``UserError`` too if nobody or too many are found.
     """
     only = _found_households(search_text) if search_text.strip() else None
     return (
-        yield from print_sheets(
-            path, wanted, fonts=load_fonts(), operator=operator, now=now, only=only, volunteer=volunteer
+        yield from prepare_sheets(
+            wanted, fonts=load_fonts(), operator=operator, now=now, only=only, volunteer=volunteer
         )
     )
+
+
+def issue_found_sheets(
+    path: Path, prepared: PreparedSheets, *, operator: str, now: datetime
+) -> PrintedSheets:
+    """Keep the prepared sheets in the ledger and write them into the PDF ``path``; see ``issue_sheets``."""
+    return issue_sheets(path, prepared, fonts=load_fonts(), operator=operator, now=now)
 
 
 def _found_households(text: str) -> set[str]:

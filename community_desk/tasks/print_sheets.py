@@ -52,6 +52,13 @@ class PreparedSheets:
     first_serial: int
     left_out: tuple[LeftOut, ...]
 
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """Texts with characters that no font has, each once: to be said before the paper is out."""
+        return tuple(
+            {(each.sheet, each.line, each.characters): each for each in self.document.missing}.values()
+        )
+
 
 def print_sheets(
     path: Path,
@@ -175,7 +182,7 @@ def issue_sheets(
         numbers=tuple(sheet.number for sheet in prepared.sheets),
         households=sum(map(len, prepared.piles)),
         pages=len(document.pages),
-        missing=tuple({(each.sheet, each.line, each.characters): each for each in document.missing}.values()),
+        missing=prepared.missing,
         cuts=document.cuts,
         left_out=prepared.left_out,
     )

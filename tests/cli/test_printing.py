@@ -94,3 +94,27 @@ def test_printing_waits_for_the_window(run: Run, data: Path, tmp_path: Path) -> 
         answer = run("--data", data, "print", "visit-sheet", "--out", tmp_path / "a.pdf")
     assert (answer.code, answer.out) == (1, "")
     assert "请先关闭它" in answer.err
+
+
+def test_names_no_font_can_print_are_said_before_the_paper_is_out(
+    run: Run, tmp_path: Path, sheet: Path
+) -> None:
+    folder, out = tmp_path / "d", tmp_path / "没有" / "走访单.pdf"
+    made = sheet.read_text(encoding="gb18030").replace("苏测试", "苏\ue000试")
+    sheet.write_text(made, encoding="utf-8")
+    run("--data", folder, "import", sheet)
+    # The paper cannot be written here, so whatever is said of names was said before.
+    failed = run("--data", folder, "print", "visit-sheet", "--out", out)
+    warning, name, error = failed.err.splitlines()
+    assert (failed.code, failed.out) == (1, "")
+    assert "没有字体可印" in warning
+    assert "苏\ue000试" in name
+    assert "没有字体" not in error
+
+    out.parent.mkdir()
+    told = run("--data", folder, "print", "visit-sheet", "--out", out)
+    assert told.err.splitlines()[0] == warning
+    assert "没有字体" not in told.out
+    answer = run("--data", folder, "print", "visit-sheet", "--out", out, "--json")
+    assert answer.err == ""
+    assert [(each["line"], each["characters"]) for each in answer.json["missing"]] == [(1, "\ue000")]

@@ -11,22 +11,21 @@ from community_desk.ledger.models import VisitSheet
 from community_desk.ledger.registers import RegisterFilter, list_households
 from community_desk.tasks.build_demo import build_demo
 from community_desk.tasks.demo_community import scale_of
-from community_desk.tasks.print_found_sheets import print_found_sheets
+from community_desk.tasks.print_found_sheets import issue_found_sheets, prepare_found_sheets
 from community_desk.tasks.print_sheets import PrintedSheets
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 def _print(path: Path, text: str) -> PrintedSheets:
-    task = print_found_sheets(
-        path, RegisterFilter(), search_text=text, volunteer=False, operator="王某某", now=NOW
+    task = prepare_found_sheets(
+        RegisterFilter(), search_text=text, volunteer=False, operator="王某某", now=NOW
     )
     while True:
         try:
             next(task)
         except StopIteration as end:
-            printed: PrintedSheets = end.value
-            return printed
+            return issue_found_sheets(path, end.value, operator="王某某", now=NOW)
 
 
 def test_a_person_and_their_phone_find_the_same_household(ledger: Ledger, tmp_path: Path) -> None:
