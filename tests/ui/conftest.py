@@ -1,0 +1,115 @@
+"""The window under test: a real Qt without a screen, a real ledger behind it, and nothing that goes by unseen.
+
+pytest-qt fails a test in whose course Qt warns or an exception is raised in a slot; what Qt says while a test's
+widgets and desk are taken down again is watched here.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from community_desk.ledger.database import Ledger, create_ledger, open_ledger
+from community_desk.tasks.build_demo import build_demo
+from community_desk.tasks.demo_community import QIAOAN
+
+if TYPE_CHECKING:
+    from community_desk.ui.desk import Desk
+
+OPERATOR = "王经办"
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as the program itself sets it up: theme, bundled font, translations. pytest-qt's is hidden."""
+    from community_desk.ui.application import make_application
+
+    return make_application([])
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """A fresh ledger without a password, with the shipped lists."""
+    made, _ = create_ledger(tmp_path / "台账 一", password=None)
+    with made:
+        yield made
+
+
+@pytest.fixture
+def desk(qapp: QApplication, ledger: Ledger) -> Iterator["Desk"]:
+    """What every page is given, over the empty ``ledger``."""
+    with _desk_over(ledger) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def village_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ledger of a made-up village community of 1,000 people; never written to."""
+    folder = tmp_path_factory.mktemp("village") / "台账"
+    made, _ = create_ledger(folder, password=None)
+    with made:
+        for _ in build_demo(QIAOAN, today=datetime.now().astimezone().date(), operator="演示"):
+            pass
+    return folder
+
+
+@pytest.fixture
+def village(qapp: QApplication, village_folder: Path, tmp_path: Path) -> Iterator["Desk"]:
+    """A desk over this test's own copy of the village community."""
+    folder = Path(shutil.copytree(village_folder, tmp_path / "村居 台账"))
+    with open_ledger(folder) as opened, _desk_over(opened) as made:
+        yield made
+
+
+@contextmanager
+def _desk_over(ledger: Ledger) -> Iterator["Desk"]:
+    from community_desk.ui.desk import Desk
+
+    desk = Desk(ledger, operator=OPERATOR)
+    try:
+        yield desk
+    finally:
+        with _nothing_said_by_qt():
+            _delete_windows()  # first: what they show they ask the desk for
+            desk.jobs.wait()
+            desk.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_windows_left() -> Iterator[None]:
+    yield
+    if QApplication.instance() is not None:
+        with _nothing_said_by_qt():
+            _delete_windows()
+
+
+def _delete_windows() -> None:
+    """Delete every window at once. They are not closed: a form with unsaved words would ask, and wait for ever."""
+    for window in QApplication.topLevelWidgets():
+        window.hide()
+        window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@contextmanager
+def _nothing_said_by_qt() -> Iterator[None]:
+    """Fail if Qt warns meanwhile: pytest-qt listens no longer when fixtures are taken down."""
+    said: list[str] = []
+
+    def listen(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+        if kind not in {QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg}:
+            said.append(words)
+
+    before = qInstallMessageHandler(listen)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+    if said:
+        pytest.fail("Qt said while the test's windows were taken down: " + "; ".join(said))
