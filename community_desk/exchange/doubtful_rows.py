@@ -34,8 +34,10 @@ _PLAIN_HEADINGS = {
     Field.CARE: "关爱类别",
     Field.DISABILITY_KIND: "残疾类别",
     Field.DISABILITY_GRADE: "残疾等级",
+    Field.CERTIFICATE_NUMBER: "残疾证号",
     Field.ABILITY_LEVEL: "能力等级",
     Field.FORMER_COUNTRY: "原侨居国",
+    Field.RETURN_YEAR: "回国年份",
     Field.NOTE: "备注",
     Field.GRID: "网格",
     Field.COMPOUND: "小区",
@@ -60,6 +62,11 @@ _PLAIN_HEADINGS = {
 }
 # Of a number cell with 16 digits or more these are still right.
 _DIGITS_KEPT = 15
+_LONGEST_WHOLE = 10.0**_DIGITS_KEPT
+_LOST_IN = {
+    Field.ID_NUMBER: DoubtKind.ID_LOST_DIGITS,
+    Field.CERTIFICATE_NUMBER: DoubtKind.CERTIFICATE_UNREADABLE,
+}
 
 
 def write_doubtful_rows(
@@ -175,8 +182,8 @@ class _Page:
     def _text(self, row: int, choice: ColumnChoice, doubts: Sequence[Doubt]) -> str:
         cells = self._sheet.rows[row - 1]
         cell: Cell = cells[choice.column] if choice.column < len(cells) else ""
-        lost = any(doubt.kind is DoubtKind.ID_LOST_DIGITS for doubt in doubts)
-        if lost and choice.field is Field.ID_NUMBER and isinstance(cell, float):
+        lost = any(doubt.kind is _LOST_IN.get(choice.field) for doubt in doubts)
+        if lost and isinstance(cell, float) and cell >= _LONGEST_WHOLE:
             # What is left, in a form that nobody takes for a number.
             return str(int(cell))[:_DIGITS_KEPT] + "???"
         written = cell_text(cell)

@@ -3,15 +3,26 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from community_desk.domain.care_details import read_care_details
+from community_desk.domain.care_details import CareDetails, read_care_details
 from community_desk.domain.codes import LinkKind
-from community_desk.domain.planned import PlannedMember
+from community_desk.domain.planned import Doubt, DoubtKind, PlannedMember
 from community_desk.ledger import changes
 from community_desk.ledger.bulk_rows import read_rows, revive, undone_uids
 from community_desk.ledger.import_matching import MatchedHousehold, MatchedMember, Matching
 from community_desk.ledger.models import PersonLink, Phone, ResidentCategory, Visit
 
 _LINK_KINDS = {"监护人": LinkKind.GUARDIAN, "子": LinkKind.CHILD, "女": LinkKind.CHILD, "儿": LinkKind.CHILD}
+_DETAILS = {
+    "disability_kind": "残疾类别",
+    "disability_grade": "残疾等级",
+    "certificate_number": "残疾证号",
+    "ability_level": "能力等级",
+    "former_country": "原侨居国",
+    "return_year": "回国年份",
+}
+_HELD_DETAILS = (
+    f"SELECT id, {', '.join(_DETAILS)} FROM resident_category WHERE deleted_at IS NULL AND ends_on = ''"
+)
 
 Members = Sequence[tuple[MatchedHousehold, MatchedMember, int]]
 
@@ -73,6 +84,7 @@ class FactWriter:
     def _write_categories(self, members: Members) -> None:
         categories = dict(read_rows("SELECT code, id FROM care_category WHERE deleted_at IS NULL"))
         present = self._present("SELECT id, resident_id, category_id, deleted_at, uid FROM resident_category")
+        held = {id_: values for id_, *values in read_rows(_HELD_DETAILS)} if present else {}
         rows, back = [], []
         for _, member, resident in members:
             for code, word, details in member.planned.care:
@@ -80,7 +92,9 @@ class FactWriter:
                 if category is None:
                     continue
                 known = present.get((resident, category))
-                if known is None:
+                if known is not None and known[0] in held:
+                    self._complete(member, known[0], held[known[0]], read_care_details(word, details))
+                elif known is None:
                     present[resident, category] = (0, None)
                     read = read_care_details(word, details)
                     rows.append(
@@ -99,6 +113,23 @@ class FactWriter:
         ]  # fmt: skip
         changes.insert_rows(ResidentCategory, fields, rows)
         revive(ResidentCategory, back)
+
+    def _complete(self, member: MatchedMember, fact: int, held: list[str], told: CareDetails) -> None:
+        """Fill in the details that a fact of the ledger lacks; say where they differ."""
+        planned, missing = member.planned, {}
+        for place, (column, word) in enumerate(_DETAILS.items()):
+            value = getattr(told, column)
+            if value and not held[place]:
+                missing[column] = held[place] = value
+            elif value and value != held[place]:
+                text = f"“{planned.name}”的{word}，文件与台账不同：没有改，请核对。"
+                row = planned.rows[0] if planned.rows else 0
+                self._matching.doubts.append(
+                    Doubt(planned.sheet, row, "", DoubtKind.DIFFERS_FROM_LEDGER, text)
+                )
+        if missing:
+            changes.update_rows(ResidentCategory, list(missing), [(*missing.values(), fact)])
+            self._note_change(member)
 
     def _write_contacts(self, members: Members) -> None:
         present = self._present(

@@ -112,6 +112,8 @@ class ImportWriter:
             dwellings=self._dwelling_ids,
             fit=self._fit,
         ).write()
+        # Who only got a phone or a category was counted as unchanged so far.
+        self.unchanged -= len(written - self._changed)
         self.updated = len(self._changed | written)
 
     def _id_of(self, member: MatchedMember) -> int:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community_desk.domain.masking import mask_id, mask_phone
+from community_desk.domain.masking import mask_id, mask_ids_in, mask_phone
 
 numbers = st.text("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", max_size=30)
 
@@ -43,3 +43,9 @@ def test_masks_as_offices_write_them() -> None:
     assert mask_phone("7057479") == "***7479"
     assert mask_phone("66881") == "*****"
     assert mask_phone("") == ""
+
+
+def test_numbers_within_a_text() -> None:
+    written = "残疾 35021219661215123744B1，350212661215123 13800001234 2026-11-23"
+    assert mask_ids_in(written) == "残疾 350212************44B1，350212*****5123 13800001234 2026-11-23"
+    assert mask_ids_in("11010519491231002x，") == "110105********002x，"

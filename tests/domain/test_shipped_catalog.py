@@ -122,7 +122,8 @@ def test_every_heading_means_one_field_and_is_written_as_headings_are_compared()
         ("单元", "unit"), ("房号", "room"), ("门牌号", "room"), ("地址", "address"), ("住址", "address"),
         ("自然村", "hamlet"), ("路名", "lane"), ("出生年月", "birth"), ("序号", "sequence"), ("上次走访", "last_visit"),
         ("户籍地址", "registered_address"), ("紧急联系电话", "contact_phone"), ("原侨居国", "former_country"),
-        ("残疾等级", "disability_grade"),
+        ("残疾等级", "disability_grade"), ("残疾证号", "certificate_number"), ("残疾人证编号", "certificate_number"),
+        ("回国年份", "return_year"), ("归国时间", "return_year"), ("侨居国", "former_country"),
     ],
 )  # fmt: skip
 def test_headings_of_ledgers_are_known(heading: str, field: str) -> None:

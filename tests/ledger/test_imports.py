@@ -101,6 +101,26 @@ def test_a_new_household_comes_in_with_everything(ledger: Ledger) -> None:
     assert (door.building.name, door.floor, door.building.grid.name) == ("1号楼", 1, "第1网格")
 
 
+def test_details_the_ledger_lacks_are_filled_in_and_others_are_kept(ledger: Ledger) -> None:
+    certificate = f"残疾证号：{_ID}43"
+    bring(home(person("苏某某", id_number=_ID, care=(("disability", "残疾", "肢体二级"),))))
+    told = home(person("苏某某", id_number=_ID, care=(("disability", "残疾", certificate),)))
+    result = bring(told, digest="y")
+    assert (result.added, result.updated, result.unchanged) == (0, 1, 0)
+    (fact,) = live(ResidentCategory)
+    assert (fact.disability_kind, fact.disability_grade) == ("4", "2")
+    assert fact.certificate_number == f"{_ID}43"
+    (doubt,) = result.doubts
+    assert (doubt.kind, doubt.row) == (DoubtKind.DIFFERS_FROM_LEDGER, 7)
+    assert "残疾等级" in doubt.text
+    again = bring(told, digest="y")
+    assert (again.updated, again.unchanged) == (0, 1)
+
+    undo.undo_last(operator="甲")
+    undo.undo_last(operator="甲")
+    assert live(ResidentCategory)[0].certificate_number == ""
+
+
 def test_the_same_file_twice_adds_nobody(ledger: Ledger) -> None:
     households = (
         home(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from community_desk.domain.care_details import CERTIFICATE_LABEL, LABELS, read_certificate
 from community_desk.domain.codes import DisabilityGrade, DisabilityKind
 from community_desk.exchange.planning.cells import cell_text, heading_word
 from community_desk.exchange.tables import Cell
@@ -11,7 +12,7 @@ CareFact = tuple[str, str, str]
 
 DISABILITY = "残疾"
 
-_NOTHING = frozenset(
+NOTHING = frozenset(
     [
         "无",
         "否",
@@ -44,7 +45,7 @@ _PIECE = re.compile(r"(?:[（(\[【][^）)\]】]*[）)\]】]?|[^；;、,，/|\s�
 _NUMBERED = re.compile(r"^[(（]?\d{1,2}[.、．)）]\s*")
 _WITH_BRACKET = re.compile(r"^(.+?)[（(\[【](.*?)[）)\]】]?$")
 _DETAIL_ONLY = re.compile(
-    r"^(?:原?侨居国|原?居住国|居住国|回国年份?|回国时间|证号|等级|类别|级别|备注)[:：为是]?"
+    r"^(?:原?侨居国|原?居住国|居住国|[回归]国年份?|[回归]国时间|(?:残疾人?证)?证号|残疾人?证(?:号码?|编号)|等级|类别|级别|备注)[:：为是]?"
 )
 _DISABILITY = re.compile(
     r"^(?:残疾人?)?(?P<before>[一二三四1-4]级)?(?P<kind>视力|听力|言语|语言|肢体|智力|精神|多重)(?:残疾|残)?人?(?P<after>[一二三四1-4]级?)?$"
@@ -77,7 +78,7 @@ class CareReader:
         """A column of its own for one category: √ and 是 mean it, 否 and × do not, other words are details."""
         text = cell_text(cell)
         lower = text.lower()
-        if not text or lower in _NOTHING:
+        if not text or lower in NOTHING:
             return ()
         code = self.code(category)
         return ((code, category, "" if lower in _MARKS or heading_word(text) == category else text),)
@@ -98,11 +99,15 @@ class CareReader:
         details = _disability_details(kind, grade)
         return ((self.code(DISABILITY), DISABILITY, details),) if details else ()
 
+    def certificate(self, number: str) -> CareFact:
+        """The fact that somebody has a disability certificate; ``number`` may be empty."""
+        return self.code(DISABILITY), DISABILITY, f"{CERTIFICATE_LABEL}：{number}" if number else ""
+
     def _facts(self, text: str) -> list[CareFact]:
         facts: list[CareFact] = []
         for match in _PIECE.finditer(text):
             piece = _NUMBERED.sub("", match[0]).strip("。.")
-            if not piece or piece.lower() in _NOTHING:
+            if not piece or piece.lower() in NOTHING:
                 continue
             if _DETAIL_ONLY.match(piece) and facts:
                 code, word, details = facts[-1]
@@ -125,6 +130,8 @@ class CareReader:
         bracket = _WITH_BRACKET.match(piece)
         if bracket:
             return self.code(bracket[1]), bracket[1], bracket[2]
+        if (certificate := read_certificate(piece)).kind:
+            return self.certificate(certificate.number)
         word, colon, details = piece.replace("：", ":").partition(":")
         if colon and word:
             return self.code(word), word, details
@@ -134,23 +141,37 @@ class CareReader:
 def _disability_details(kind: str, grade: str) -> str:
     kind = kind.strip().removesuffix("残疾")
     kind = _KINDS.get(kind, kind)
-    if kind.lower() in _NOTHING:
+    if kind.lower() in NOTHING:
         kind = ""
     grade = grade.strip()
-    if grade.lower() in _NOTHING:
+    if grade.lower() in NOTHING:
         grade = ""
     return kind + _DIGIT_GRADE.get(grade.removesuffix("级"), grade)
 
 
 def union(first: tuple[CareFact, ...], second: tuple[CareFact, ...]) -> tuple[CareFact, ...]:
-    """Facts of both, each category once; of two the one with details wins its place."""
+    """Facts of both, each category once; of two the one with details wins its place.
+
+    A certificate, a country and a year of return are added to the details of the first.
+    """
     result = list(first)
     for fact in second:
         for place, known in enumerate(result):
             if known[0] == fact[0] and (known[0] or known[1] == fact[1]):
-                if not known[2] and fact[2]:
-                    result[place] = (known[0], known[1], fact[2])
+                if fact[2]:
+                    result[place] = (known[0], known[1], joined(known[2], fact[2]))
                 break
         else:
             result.append(fact)
     return tuple(result)
+
+
+def joined(details: str, more: str) -> str:
+    """The details of a fact with those of ``more`` that stand behind a label of their own and are not yet there."""
+    if not details:
+        return more
+    for part in more.split("，"):
+        label = part.partition("：")[0]
+        if label in LABELS and label not in details:
+            details = f"{details}，{part}"
+    return details

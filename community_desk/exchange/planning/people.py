@@ -8,8 +8,23 @@ import datetime
 import re
 from collections.abc import Callable, Sequence
 
-from community_desk.domain.codes import BirthCalendar, IdType, Residence, Sex, Tenure
+from community_desk.domain.care_details import (
+    COUNTRY_LABEL,
+    RETURN_YEAR_LABEL,
+    read_care_details,
+    read_certificate,
+)
+from community_desk.domain.codes import (
+    BirthCalendar,
+    DisabilityGrade,
+    DisabilityKind,
+    IdType,
+    Residence,
+    Sex,
+    Tenure,
+)
 from community_desk.domain.identity import IdReading, read_id
+from community_desk.domain.masking import mask_ids_in
 from community_desk.domain.names import name_problem, normalise_name
 from community_desk.domain.partial_dates import (
     DateReading,
@@ -22,7 +37,7 @@ from community_desk.domain.phones import read_phones
 from community_desk.domain.planned import DoubtKind, PlannedContact, PlannedMember, PlannedVisit
 from community_desk.domain.relations import HEAD, Relations, read_relation
 from community_desk.exchange.import_plan import ColumnChoice, Field
-from community_desk.exchange.planning.care import CareFact, CareReader, union
+from community_desk.exchange.planning.care import NOTHING, CareFact, CareReader, joined, union
 from community_desk.exchange.planning.cells import cell_text
 from community_desk.exchange.tables import Cell
 
@@ -61,6 +76,14 @@ _DATE_DOUBTS = {
 _CUT_NUMBER = re.compile(r"\d{15}\?{3}")
 _LOST_DIGITS = IdReading("", IdType.RESIDENT_ID, "", Sex.UNKNOWN, "lost_digits")
 _PHONE_DOUBTS = {"bad_length": "位数不对", "unreadable": "看不懂"}
+_CERTIFICATE_DOUBTS = {
+    "lost_digits": "残疾证号按数字保存，末几位已丢失，没有登记号码，请照证件补全",
+    "bad_length": "残疾证号应是 20 位（补发的后面加 B 和一位数字），先照原样登记，请核对",
+    "bad_kind_or_grade": "残疾证号第 19、20 位不是残疾类别和等级，先照原样登记，请核对",
+    "bad_id_number": "残疾证号里的身份证号有误，先照原样登记，请核对",
+    "unreadable": "残疾证号“{cell}”看不懂，没有登记号码，请核对",
+}
+_HAS_CERTIFICATE = frozenset(("有", "是", "已办", "已办理", "√", "✓", "✔", "1"))
 _OLD_ABILITY_WORDS = ("半失能", "半自理")
 
 
@@ -109,8 +132,10 @@ class PersonReader:
         ]
         self._disability = (one(Field.DISABILITY_KIND), one(Field.DISABILITY_GRADE))
         self._has_disability = Field.DISABILITY_KIND in by_field or Field.DISABILITY_GRADE in by_field
+        self._certificate = one(Field.CERTIFICATE_NUMBER)
         self._ability = one(Field.ABILITY_LEVEL)
         self._country = one(Field.FORMER_COUNTRY)
+        self._return_year = one(Field.RETURN_YEAR)
         self._residence = one(Field.RESIDENCE)
         self._visit = one(Field.LAST_VISIT)
         self._visit_notes = [choice.column for choice in by_field.get(Field.VISIT_NOTE, [])]
@@ -186,11 +211,15 @@ class PersonReader:
             kind, grade = (cell_text(row[column]) for column in self._disability)
             if kind or grade:
                 member.care = union(member.care, self._care.disability(kind, grade))
+        if row[self._certificate] != "":
+            self._read_certificate(row, index, member)
         if row[self._ability] != "":
             facts = self._care.read(row[self._ability])
             self._add_care(member, facts, index, self._choice[Field.ABILITY_LEVEL])
-        if row[self._country] != "":
-            self._add_country(member, cell_text(row[self._country]))
+        if row[self._country] != "" and (country := cell_text(row[self._country])) not in NOTHING:
+            self._add_overseas(member, f"{COUNTRY_LABEL}：{country}")
+        if row[self._return_year] != "":
+            self._read_return_year(row, index, member)
         for column in self._notes:
             if row[column] != "" and (note := cell_text(row[column])) and note not in member.note.split("；"):
                 member.note = f"{member.note}；{note}" if member.note else note
@@ -305,7 +334,7 @@ class PersonReader:
     ) -> None:
         for code, word, _details in facts:
             if not code:
-                text = f"{member.name}：不认识类别“{word}”，先照原样记下，请选一个"
+                text = f"{member.name}：不认识类别“{mask_ids_in(word)}”，先照原样记下，请选一个"
                 self._say(index, choice, DoubtKind.CATEGORY_UNKNOWN, text)
             elif word.startswith(_OLD_ABILITY_WORDS):
                 # GB/T 42195-2022 has five levels, and this is none of them.
@@ -313,15 +342,60 @@ class PersonReader:
                 self._say(index, choice, DoubtKind.CATEGORY_UNKNOWN, text)
         member.care = union(member.care, facts) if member.care else facts
 
-    def _add_country(self, member: PlannedMember, country: str) -> None:
-        """The country goes to the fact it belongs to: 归侨, or else 侨眷; alone it is kept as a note of 归侨."""
+    def _read_certificate(self, row: Sequence[Cell], index: int, member: PlannedMember) -> None:
+        """Who has a disability certificate is 残疾; its number tells kind and grade, and whose it is."""
+        cell = row[self._certificate]
+        choice = self._choice[Field.CERTIFICATE_NUMBER]
+        written = cell_text(cell)
+        if written in _HAS_CERTIFICATE:
+            member.care = union(member.care, (self._care.certificate(""),))
+            return
+        reading = read_certificate(cell, today=self._today)
+        if reading.problem:
+            text = _CERTIFICATE_DOUBTS[reading.problem].format(cell=mask_ids_in(written))
+            self._say(index, choice, DoubtKind.CERTIFICATE_UNREADABLE, f"{member.name}：{text}")
+        if not reading.number and reading.problem != "lost_digits":
+            return
+        if not reading.is_of(member.id_number):
+            text = f"{member.name}：残疾证号里的身份证号与本人的不同，先都照原样登记，请核对"
+            self._say(index, choice, DoubtKind.CERTIFICATE_AGAINST_ID, text)
+        fact = self._care.certificate(reading.number)
+        known = next((details for code, _word, details in member.care if code == fact[0]), "")
+        told = read_care_details("", known)
+        for word, there, number in (
+            ("类别", DisabilityKind.from_word(told.disability_kind), DisabilityKind.from_word(reading.kind)),
+            (
+                "等级",
+                DisabilityGrade.from_word(told.disability_grade),
+                DisabilityGrade.from_word(reading.grade),
+            ),
+        ):
+            if there is not None and number is not None and there is not number:
+                text = (
+                    f"{member.name}：残疾{word}写“{there.word}”，残疾证号却是“{number.word}”，"
+                    "先按表格登记，请照证件核对"
+                )
+                self._say(index, choice, DoubtKind.CERTIFICATE_DIFFERS, text)
+        member.care = union(member.care, (fact,))
+
+    def _read_return_year(self, row: Sequence[Cell], index: int, member: PlannedMember) -> None:
+        cell = row[self._return_year]
+        reading = read_partial_date(cell, today=self._today)
+        if reading.value and reading.problem in ("", "january_or_october"):
+            self._add_overseas(member, f"{RETURN_YEAR_LABEL}：{reading.value[:4]}")
+        elif reading.problem:
+            text = f"{member.name}：回国年份“{cell_text(cell)}”看不懂，没有登记，请核对"
+            self._say(index, self._choice[Field.RETURN_YEAR], DoubtKind.DATE_UNREADABLE, text)
+
+    def _add_overseas(self, member: PlannedMember, detail: str) -> None:
+        """A country or year goes to the fact it belongs to: 归侨, or else 侨眷; alone it is kept as a note."""
         for place, (code, word, details) in enumerate(member.care):
             if "侨" in word:
-                added = f"{details}，原侨居国：{country}" if details else f"原侨居国：{country}"
-                member.care = (*member.care[:place], (code, word, added), *member.care[place + 1 :])
+                fact = (code, word, joined(details, detail))
+                member.care = (*member.care[:place], fact, *member.care[place + 1 :])
                 return
-        note = f"原侨居国：{country}"
-        member.note = f"{member.note}；{note}" if member.note else note
+        if detail not in member.note.split("；"):
+            member.note = f"{member.note}；{detail}" if member.note else detail
 
 
 def _agree(reading: DateReading, birth: str) -> bool:

@@ -258,3 +258,93 @@ class TestCells:
         assert member.contacts == (PlannedContact("陈二", "", (("", "13900001234"),)),)
         assert (member.residence, member.registered_address) == (Residence.REGISTERED_ELSEWHERE, "安溪县")
         assert plan.households[0].tenure is Tenure.LET
+
+
+ID = "11010519491231002X"
+
+
+class TestCertificates:
+    @pytest.mark.parametrize(
+        ("cell", "details", "doubts"),
+        [
+            (f"{ID}43", f"残疾证号：{ID}43", []),
+            (f"{ID}43b1", f"残疾证号：{ID}43B1", []),
+            ("有", "", []),
+            (f"{ID}93", f"残疾证号：{ID}93", ["certificate_unreadable"]),
+            (ID, f"残疾证号：{ID}", ["certificate_unreadable"]),
+            (1.1010519491231e19, "", ["certificate_unreadable"]),
+        ],
+    )
+    def test_a_certificate_alone_gives_the_category(
+        self, plan_of: PlanOf, cell: Cell, details: str, doubts: list[str]
+    ) -> None:
+        plan = one_person(plan_of, "残疾证号", cell)
+        assert only(plan).care == (("disability", "残疾", details),)
+        assert kinds(plan) == doubts
+        assert not any(ID in doubt.text for doubt in plan.doubts)
+
+    @pytest.mark.parametrize("cell", ["无", "", 0.0, "/"])
+    def test_no_certificate_gives_nothing(self, plan_of: PlanOf, cell: Cell) -> None:
+        plan = one_person(plan_of, "残疾证号", cell, 电话="")
+        assert (only(plan).care, kinds(plan)) == ((), [])
+
+    def test_it_joins_what_other_columns_say_and_contradictions_are_doubted(self, plan_of: PlanOf) -> None:
+        plan = one_person(plan_of, "残疾证号", f"{ID}43", 关爱类别="残疾（肢体三级）")
+        assert only(plan).care == (("disability", "残疾", f"肢体三级，残疾证号：{ID}43"),)
+        assert kinds(plan) == []
+        plan = one_person(plan_of, "残疾证号", f"{ID}43", 残疾类别="听力", 残疾等级="三级")
+        assert only(plan).care == (("disability", "残疾", f"听力三级，残疾证号：{ID}43"),)
+        (doubt,) = [one for one in plan.doubts if one.kind is DoubtKind.CERTIFICATE_DIFFERS]
+        assert doubt.text == "陈一：残疾类别写“听力”，残疾证号却是“肢体”，先按表格登记，请照证件核对"
+        assert doubt.column == "E 残疾证号"
+
+    def test_somebody_elses_certificate_is_doubted(self, plan_of: PlanOf, id_of: IdOf) -> None:
+        own = id_of("1966-12-15")
+        assert kinds(one_person(plan_of, "残疾证号", f"{own}43", 身份证号=own)) == []
+        assert kinds(one_person(plan_of, "残疾证号", f"{ID}43", 身份证号=own)) == ["certificate_against_id"]
+
+    def test_a_number_alone_in_a_care_cell_is_a_certificate(self, plan_of: PlanOf) -> None:
+        plan = one_person(plan_of, "关爱类别", f"独居、{ID}43")
+        assert only(plan).care[1:] == (("disability", "残疾", f"残疾证号：{ID}43"),)
+        unknown = one_person(plan_of, "关爱类别", f"{ID}99")
+        assert kinds(unknown) == ["category_unknown"]
+        assert ID not in unknown.doubts[-1].text
+
+
+class TestOverseas:
+    def test_country_and_year_join_the_category(self, plan_of: PlanOf) -> None:
+        plan = one_person(plan_of, "回国年份", 1960.0, 类别="独居、归侨", 原侨居国="越南")
+        assert only(plan).care == (
+            ("living_alone", "独居", ""),
+            ("returned_overseas_chinese", "归侨", "原侨居国：越南，回国年份：1960"),
+        )
+        assert kinds(plan) == []
+
+    def test_what_the_category_says_already_is_not_said_twice(self, plan_of: PlanOf) -> None:
+        plan = one_person(plan_of, "归国时间", "1960年5月", 类别="归侨（原侨居国：越南，回国年份：1961）")
+        assert only(plan).care[0][2] == "原侨居国：越南，回国年份：1961"
+
+    def test_alone_they_are_a_note(self, plan_of: PlanOf) -> None:
+        plan = one_person(plan_of, "归国时间", "1960-05", 侨居国="越南")
+        assert (only(plan).care, only(plan).note) == ((), "原侨居国：越南；回国年份：1960")
+        assert only(one_person(plan_of, "归国时间", "无", 侨居国="无")).note == ""
+
+    @pytest.mark.parametrize("cell", ["六十年代", "2031年"])
+    def test_a_year_that_cannot_be_is_doubted(self, plan_of: PlanOf, cell: str) -> None:
+        plan = one_person(plan_of, "归国时间", cell, 类别="归侨")
+        assert only(plan).care == (("returned_overseas_chinese", "归侨", ""),)
+        assert kinds(plan) == ["date_unreadable"]
+
+    def test_two_sheets_of_one_person_complete_each_other(self, plan_of: PlanOf) -> None:
+        heads: list[Cell] = ["姓名", "身份证号", "类别", "侨居国", "残疾证号"]
+        plan = plan_of(
+            [
+                heads,
+                ["陈一", ID, "归侨，残疾（肢体三级）", "越南", ""],
+                ["陈一", ID, "归侨，残疾", "", f"{ID}43"],
+            ]
+        )
+        assert only(plan).care == (
+            ("returned_overseas_chinese", "归侨", "原侨居国：越南"),
+            ("disability", "残疾", f"肢体三级，残疾证号：{ID}43"),
+        )
