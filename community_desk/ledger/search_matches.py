@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from community_desk.domain.codes import BuildingKind
 from community_desk.domain.doors import full_door, short_door
-from community_desk.domain.masking import mask_id
+from community_desk.domain.masking import mask_id, mask_ids_in
 from community_desk.domain.pinyin import display_pinyin
 from community_desk.ledger.search_kinds import Kind
 from community_desk.ledger.search_tokens import (
@@ -174,12 +174,18 @@ def _in_texts(row: Row, word: Word) -> Match | None:
             if word.text in plain(text) or (
                 word.kind == "number" and word.text in plain(text).replace("-", "")
             ):
-                return Match(rank, f"{label} {_excerpt(text, word.text)}", word.text)
+                shown = _excerpt(text, word.text)
+                bold = _as_written(shown, word.text) if word.kind == "number" else word.text
+                return Match(rank, f"{label} {shown}", bold)
     return None
 
 
 def _excerpt(text: str, part: str) -> str:
-    """The part of a long text around what was found."""
+    """The part of a long text around what was found.
+
+    The words of a category hold certificate numbers and a note may hold an ID number: both are masked.
+    """
     place = max(text.lower().find(part), 0)
+    text = mask_ids_in(text)
     start, end = max(place - _EXCERPT, 0), place + len(part) + _EXCERPT
     return f"{'…' if start else ''}{' '.join(text[start:end].split())}{'…' if end < len(text) else ''}"

@@ -22,6 +22,7 @@ from community_desk.ledger import (
 from community_desk.ledger.database import Ledger, open_ledger
 from community_desk.ledger.dwellings import add_dwelling
 from community_desk.ledger.models import Household, Resident
+from community_desk.ledger.resident_categories import add_category
 from community_desk.ledger.rows import bound_database
 
 _WHO = "王某某"
@@ -235,3 +236,13 @@ def open_one(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
 def test_any_text_is_answered(open_one: Ledger, text: str) -> None:
     with open_ledger(open_one.folder.path, read_only=True):
         search.search(text)
+
+
+@pytest.mark.parametrize("text", ["5123744", "残疾", "35021219661215123744", "cz"])
+def test_a_certificate_is_found_and_masked_as_the_id_number_in_it(home: Home, text: str) -> None:
+    uid = home("陈真", note="旧证 350212196612151237 已交")
+    add_category(uid, category="残疾", certificate_number="35021219661215123744", operator=_WHO)
+    (hit,) = search.search(text, kinds={"resident"}).hits
+    assert hit.uid == uid
+    assert "19661215" not in hit.why
+    assert all(part in hit.why or part in hit.title for part in hit.matched)
