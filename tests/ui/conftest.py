@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -18,19 +17,30 @@ from PySide6.QtWidgets import QApplication
 from community_desk.ledger.database import Ledger, create_ledger, open_ledger
 from community_desk.tasks.build_demo import build_demo
 from community_desk.tasks.demo_community import QIAOAN
-
-if TYPE_CHECKING:
-    from community_desk.ui.desk import Desk
+from community_desk.ui.desk import Desk
+from community_desk.ui.preferences import Preferences
+from community_desk.ui.theme import Scheme, Theme, TypeSize
 
 OPERATOR = "王经办"
 
 
 @pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    """The application as the program itself sets it up: theme, bundled font, translations. pytest-qt's is hidden."""
-    from community_desk.ui.application import make_application
+def _theme(qapp: QApplication) -> Theme:
+    return Theme(qapp)
 
-    return make_application([])
+
+@pytest.fixture
+def theme(_theme: Theme) -> Theme:
+    """The look, with the bundled type: light and of the normal size at the start of every test."""
+    if (_theme.scheme, _theme.type_size) != (Scheme.LIGHT, TypeSize.NORMAL):
+        _theme.apply(Scheme.LIGHT, TypeSize.NORMAL)
+    return _theme
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    """A PC on which nothing was chosen yet."""
+    return Preferences(tmp_path / "desk.ini")
 
 
 @pytest.fixture
@@ -42,9 +52,9 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 @pytest.fixture
-def desk(qapp: QApplication, ledger: Ledger) -> Iterator["Desk"]:
+def desk(ledger: Ledger, theme: Theme, preferences: Preferences) -> Iterator[Desk]:
     """What every page is given, over the empty ``ledger``."""
-    with _desk_over(ledger) as made:
+    with _desk_over(ledger, theme, preferences) as made:
         yield made
 
 
@@ -60,18 +70,16 @@ def village_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def village(qapp: QApplication, village_folder: Path, tmp_path: Path) -> Iterator["Desk"]:
+def village(village_folder: Path, tmp_path: Path, theme: Theme, preferences: Preferences) -> Iterator[Desk]:
     """A desk over this test's own copy of the village community."""
     folder = Path(shutil.copytree(village_folder, tmp_path / "村居 台账"))
-    with open_ledger(folder) as opened, _desk_over(opened) as made:
+    with open_ledger(folder) as opened, _desk_over(opened, theme, preferences) as made:
         yield made
 
 
 @contextmanager
-def _desk_over(ledger: Ledger) -> Iterator["Desk"]:
-    from community_desk.ui.desk import Desk
-
-    desk = Desk(ledger, operator=OPERATOR)
+def _desk_over(ledger: Ledger, theme: Theme, preferences: Preferences) -> Iterator[Desk]:
+    desk = Desk(ledger, operator=OPERATOR, theme=theme, preferences=preferences)
     try:
         yield desk
     finally:
