@@ -1,0 +1,1 @@
+"""Made from forms/*.ui by forms/make.py: generated, do not edit."""
