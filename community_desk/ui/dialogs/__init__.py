@@ -1,0 +1,1 @@
+"""Dialogs: for what needs several fields and an end."""

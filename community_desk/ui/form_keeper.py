@@ -1,0 +1,405 @@
+"""Keeps a form: what was changed in it, what is wrong with it and where, its draft, and how keys move through it.
+
+A form is any widget with fields in it, most often one made from ``forms/*.ui``. The keeper puts a line for messages
+under each field, moves on with Enter (never while an input method is composing), asks before anything is lost, and
+has what was typed in the ledger's drafts two seconds after the last key.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar, cast, runtime_checkable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from community_desk.domain.errors import UserError
+from community_desk.ledger import drafts
+from community_desk.ui.desk import Desk
+
+Result = TypeVar("Result")
+DRAFT_AFTER = 2_000  # ms after the last key, DESIGN.md ground rule 10
+
+
+@runtime_checkable
+class FieldWidget(Protocol):
+    """A field of our own making: anything with a value and a signal when the user changes it."""
+
+    value_changed: Any
+
+    def value(self) -> Any:
+        """What stands in it, as JSON can hold it."""
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value``."""
+
+
+class FormKeeper(QObject):
+    """Keeps the ``fields`` (name → widget) of ``form``; names are those of the ledger's verbs and their errors."""
+
+    dirty_changed = Signal(bool)
+    save_requested = Signal()  # Ctrl+S
+    leave_requested = Signal()  # Esc
+
+    def __init__(
+        self, form: QWidget, desk: Desk, *, name: str, fields: Mapping[str, QWidget], row_uid: str = ""
+    ) -> None:
+        super().__init__(form)
+        self.form, self.desk, self.name, self.row_uid = form, desk, name, row_uid
+        self.fields = dict(fields)
+        self._loaded: dict[str, Any] = {}
+        self._was_dirty = False
+        self._loading = False
+        self._composing = False
+        self._messages = {field: _message_under(widget) for field, widget in self.fields.items()}
+        self._foot = self._at_the_foot(_message())
+        self._draft_line: QWidget | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DRAFT_AFTER)
+        self._timer.timeout.connect(self.save_draft)
+        for widget in self.fields.values():
+            _on_change(widget, self._changed)
+            for each in (widget, *widget.findChildren(QWidget)):
+                each.installEventFilter(self)
+        self._loaded = self.values()
+
+    # What stands in the form
+
+    def load(self, values: Mapping[str, Any]) -> None:
+        """Show ``values``; names that the form does not have are passed over. The form counts as unchanged."""
+        self._loading = True
+        for field, widget in self.fields.items():
+            if field in values:
+                _put(widget, values[field])
+        self._loading = False
+        self._loaded = self.values()
+        self.clear_messages()
+        self._tell_dirty()
+
+    def values(self) -> dict[str, Any]:
+        """What stands in every field now."""
+        return {field: _value(widget) for field, widget in self.fields.items()}
+
+    def changes(self) -> dict[str, Any]:
+        """What stands in the fields that were changed since ``load``."""
+        return {field: value for field, value in self.values().items() if value != self._loaded.get(field)}
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether anything would be lost."""
+        return bool(self.changes())
+
+    # Saving, and what is wrong
+
+    def save(self, verb: Callable[[dict[str, Any]], Result]) -> Result | None:
+        """Call ``verb`` with the changed fields; ``None`` if it was refused, and why stands at the field."""
+        self.clear_messages()
+        values = self.values()
+        result = self.desk.attempt(lambda: verb(self.changes()), refused=self._refused)
+        if result is not None:
+            self._loaded = values
+            self.drop_draft()
+            self._tell_dirty()
+        return result
+
+    def show_message(self, field: str, sentence: str, *, kind: str = "error") -> None:
+        """Put ``sentence`` under ``field`` (at the foot if there is no such field); ``kind`` "error" or "warning"."""
+        label = self._messages.get(field, self._foot)
+        label.setProperty("look", kind)
+        label.style().polish(label)
+        label.setText(sentence)
+        label.show()
+        widget = self.fields.get(field)
+        if widget is not None and kind == "error":
+            _mark(widget, wrong=True)
+            widget.setAccessibleDescription(sentence)
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def clear_messages(self) -> None:
+        """Take all messages away."""
+        for label in (*self._messages.values(), self._foot):
+            label.clear()
+            label.hide()
+        for widget in self.fields.values():
+            if widget.property("wrong"):
+                _mark(widget, wrong=False)
+                widget.setAccessibleDescription("")
+
+    def messages(self) -> dict[str, str]:
+        """What is said at which field now; the foot's under ""."""
+        shown = {field: label.text() for field, label in self._messages.items() if label.text()}
+        return {**shown, "": self._foot.text()} if self._foot.text() else shown
+
+    def _refused(self, refusal: UserError) -> None:
+        self.show_message(refusal.field, refusal.sentence)
+
+    # Drafts
+
+    def offer(self) -> bool:
+        """Show what was typed here and never saved, if anything was, with a line that says so."""
+        found = drafts.offer_draft(form=self.name, row_uid=self.row_uid, operator=self.desk.operator)
+        if found is None:
+            return False
+        self._loading = True
+        for field, widget in self.fields.items():
+            if field in found.content:
+                _put(widget, found.content[field])
+        self._loading = False
+        self._tell_dirty()
+        self._say_it_is_a_draft()
+        return True
+
+    def save_draft(self) -> None:
+        """Keep what is typed, beside the ledger's rows; also called by the timer and before the window is locked."""
+        self._timer.stop()
+        if self.desk.jobs.writing is not None:  # one writer at a time: try again when it is done
+            self._timer.start()
+        elif not self.desk.ledger.read_only:
+            changed = self.changes()
+            if changed:
+                drafts.save_draft(
+                    form=self.name, row_uid=self.row_uid, content=changed, operator=self.desk.operator
+                )
+            else:
+                self.drop_draft()
+
+    def drop_draft(self) -> None:
+        """Forget the draft: it was saved, or given up."""
+        self._timer.stop()
+        if self._draft_line is not None:
+            self._draft_line.deleteLater()
+            self._draft_line = None
+        if not self.desk.ledger.read_only and self.desk.jobs.writing is None:
+            drafts.drop_draft(form=self.name, row_uid=self.row_uid, operator=self.desk.operator)
+
+    def discard(self) -> None:
+        """Put back what was loaded and forget the draft."""
+        self.load(dict(self._loaded))
+        self.drop_draft()
+
+    def ask_to_leave(self) -> bool:
+        """Whether the form may be left: nothing would be lost, or the user saves it first or gives it up."""
+        if not self.is_dirty:
+            self.drop_draft()
+            return True
+        box = QMessageBox(self.form.window())
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("还没有保存")
+        box.setText("这里改过的内容还没有保存。")
+        stay = box.addButton("继续填写", QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton("不保存，离开", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.exec()
+        if box.clickedButton() is not leave:
+            return False
+        self.discard()
+        return True
+
+    # Keys
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter moves on, Ctrl+S saves, Esc leaves; nothing of it while an input method is composing."""
+        if event.type() == QEvent.Type.InputMethod:
+            self._composing = bool(cast(QInputMethodEvent, event).preeditString())
+        elif event.type() == QEvent.Type.FocusOut:
+            self._composing = False
+        elif event.type() == QEvent.Type.KeyPress and not self._composing:
+            return self._key(watched, cast(QKeyEvent, event))
+        return super().eventFilter(watched, event)
+
+    def _key(self, watched: QObject, event: QKeyEvent) -> bool:
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key == Qt.Key.Key_S and held == Qt.KeyboardModifier.ControlModifier:
+            self.save_requested.emit()
+            return True
+        if key == Qt.Key.Key_Escape and held == Qt.KeyboardModifier.NoModifier:
+            self.leave_requested.emit()
+            return True
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if held == Qt.KeyboardModifier.ControlModifier:
+                self.save_requested.emit()
+                return True
+            many_lines = isinstance(watched, QPlainTextEdit | QAbstractItemView | QAbstractButton)
+            if held == Qt.KeyboardModifier.NoModifier and not many_lines:
+                cast(QWidget, watched).focusNextChild()
+                return True
+        return False
+
+    def _changed(self) -> None:
+        if self._loading:
+            return
+        self._tell_dirty()
+        self._timer.start()
+
+    def _tell_dirty(self) -> None:
+        dirty = self.is_dirty
+        if dirty != self._was_dirty:
+            self._was_dirty = dirty
+            self.dirty_changed.emit(dirty)
+
+    # The lines that it adds to the form
+
+    def _at_the_foot(self, label: QLabel) -> QLabel:
+        layout = self.form.layout()
+        if layout is not None:
+            layout.addWidget(label)
+        else:
+            label.setParent(self.form)
+        return label
+
+    def _say_it_is_a_draft(self) -> None:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        text = QLabel("这是上次没有保存的内容。")
+        text.setProperty("look", "warning")
+        give_up = QPushButton("不要了")
+        give_up.setProperty("look", "quiet")
+        give_up.setAccessibleName("丢弃上次没有保存的内容")
+        give_up.clicked.connect(self.discard)
+        row.addWidget(text)
+        row.addWidget(give_up)
+        row.addStretch(1)
+        layout = self.form.layout()
+        if layout is not None:
+            layout.addWidget(line)
+        self._draft_line = line
+
+
+def _message() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.hide()
+    return label
+
+
+def _message_under(widget: QWidget) -> QLabel:
+    """A label for messages under ``widget``, which is put into a box with it at its place in its layout."""
+    label = _message()
+    parent = widget.parentWidget()
+    layout = None if parent is None else _layout_of(widget, parent.layout())
+    if layout is None:
+        label.setParent(widget)
+        return label
+    box = QWidget(parent)
+    layout.replaceWidget(widget, box)
+    inner = QVBoxLayout(box)
+    inner.setContentsMargins(0, 0, 0, 0)
+    inner.setSpacing(2)
+    inner.addWidget(widget)
+    inner.addWidget(label)
+    box.setSizePolicy(widget.sizePolicy())
+    box.setFocusProxy(widget)
+    return label
+
+
+def _layout_of(widget: QWidget, layout: QLayout | None) -> QLayout | None:
+    if layout is None:
+        return None
+    if layout.indexOf(widget) >= 0:
+        return layout
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        inner = None if item is None else item.layout()
+        found = _layout_of(widget, inner)
+        if found is not None:
+            return found
+    return None
+
+
+def _mark(widget: QWidget, *, wrong: bool) -> None:
+    widget.setProperty("wrong", wrong)
+    widget.style().polish(widget)
+
+
+def _on_change(widget: QWidget, call: Callable[[], None]) -> None:
+    if isinstance(widget, FieldWidget):
+        widget.value_changed.connect(lambda *_: call())
+    elif isinstance(widget, QLineEdit):
+        widget.textChanged.connect(lambda _: call())
+    elif isinstance(widget, QPlainTextEdit):
+        widget.textChanged.connect(call)
+    elif isinstance(widget, QComboBox):
+        widget.currentIndexChanged.connect(lambda _: call())
+        widget.editTextChanged.connect(lambda _: call())
+    elif isinstance(widget, QCheckBox):
+        widget.checkStateChanged.connect(lambda _: call())
+    elif isinstance(widget, QSpinBox):
+        widget.valueChanged.connect(lambda _: call())
+    else:
+        raise TypeError(type(widget))
+
+
+def _value(widget: QWidget) -> Any:
+    if isinstance(widget, FieldWidget):
+        return widget.value()
+    if isinstance(widget, QLineEdit):
+        return widget.text()
+    if isinstance(widget, QPlainTextEdit):
+        return widget.toPlainText()
+    if isinstance(widget, QComboBox):
+        if widget.isEditable():
+            return widget.currentText()
+        return widget.currentData() if widget.currentData() is not None else widget.currentText()
+    if isinstance(widget, QCheckBox):
+        state = widget.checkState()
+        if widget.isTristate() and state is Qt.CheckState.PartiallyChecked:
+            return None
+        return state is Qt.CheckState.Checked
+    if isinstance(widget, QSpinBox):
+        unset = bool(widget.specialValueText()) and widget.value() == widget.minimum()
+        return None if unset else widget.value()
+    raise TypeError(type(widget))
+
+
+def _put(widget: QWidget, value: Any) -> None:
+    if isinstance(widget, FieldWidget):
+        widget.set_value(value)
+    elif isinstance(widget, QLineEdit):
+        widget.setText(str(value or ""))
+        widget.setCursorPosition(0)
+    elif isinstance(widget, QPlainTextEdit):
+        widget.setPlainText(str(value or ""))
+    elif isinstance(widget, QComboBox):
+        _choose(widget, value)
+    elif isinstance(widget, QCheckBox):
+        if value is None:
+            widget.setTristate(True)
+            widget.setCheckState(Qt.CheckState.PartiallyChecked)
+        else:
+            widget.setChecked(bool(value))
+    elif isinstance(widget, QSpinBox):
+        widget.setValue(widget.minimum() if value is None else int(value))
+    else:
+        raise TypeError(type(widget))
+
+
+def _choose(box: QComboBox, value: Any) -> None:
+    place = box.findData(value)
+    if place < 0:
+        place = box.findText(str(value or ""))
+    if place < 0 and box.isEditable():
+        box.setEditText(str(value or ""))
+    elif place < 0 and value:
+        # What the ledger holds is shown even where the list no longer has it.
+        box.addItem(str(value), value)
+        box.setCurrentIndex(box.count() - 1)
+    else:
+        box.setCurrentIndex(max(place, 0))

@@ -1,0 +1,109 @@
+"""Icons: the one way to them. QtAwesome is imported after the first picture, since it costs as much as Qt itself.
+
+    icons.show_icon(button, "mdi6.account")
+
+A target is remembered weakly: it gets its icon when the icons are loaded and a new one whenever the colours change.
+Where QtAwesome fails (Windows' blocking of untrusted fonts), a picture of the style or none takes its place.
+"""
+
+import logging
+from collections.abc import Callable
+from weakref import WeakKeyDictionary
+
+from PySide6.QtGui import QAction, QIcon, QPalette
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle
+from shiboken6 import isValid
+
+Target = QAbstractButton | QAction | QLabel
+
+_ROLES = {
+    "text": QPalette.ColorRole.WindowText,
+    "second": QPalette.ColorRole.PlaceholderText,
+    "accent": QPalette.ColorRole.Highlight,
+    "on_accent": QPalette.ColorRole.HighlightedText,
+    "overdue": QPalette.ColorRole.BrightText,
+}
+# What a style has itself; the words beside the others are enough.
+_STANDARD = {
+    "mdi6.content-save": QStyle.StandardPixmap.SP_DialogSaveButton,
+    "mdi6.undo": QStyle.StandardPixmap.SP_ArrowBack,
+    "mdi6.redo": QStyle.StandardPixmap.SP_ArrowForward,
+    "mdi6.close": QStyle.StandardPixmap.SP_DialogCloseButton,
+    "mdi6.home": QStyle.StandardPixmap.SP_DirHomeIcon,
+    "mdi6.printer": QStyle.StandardPixmap.SP_FileDialogDetailedView,
+    "mdi6.alert": QStyle.StandardPixmap.SP_MessageBoxWarning,
+    "mdi6.information": QStyle.StandardPixmap.SP_MessageBoxInformation,
+    "mdi6.refresh": QStyle.StandardPixmap.SP_BrowserReload,
+    "mdi6.folder-open": QStyle.StandardPixmap.SP_DirOpenIcon,
+}
+
+Draw = Callable[[str, str], QIcon]
+
+
+class _Shown:
+    """What is shown where, and how icons are drawn once they are loaded."""
+
+    def __init__(self) -> None:
+        self.targets: WeakKeyDictionary[Target, tuple[str, str]] = WeakKeyDictionary()
+        self.draw: Draw | None = None
+
+
+_shown = _Shown()
+
+
+def show_icon(target: Target, name: str, role: str = "text") -> None:
+    """Show the icon ``name`` ("mdi6.account") on a button, an action or a label, in the colour of ``role``."""
+    if role not in _ROLES:
+        raise ValueError(role)
+    _shown.targets[target] = (name, role)
+    if _shown.draw is not None:
+        _put(target, name, role, _shown.draw)
+
+
+def load() -> None:
+    """Load the icons and draw those that are asked for; called once the window is there."""
+    if _shown.draw is None:
+        _shown.draw = _drawing()
+        redraw_all()
+
+
+def redraw_all() -> None:
+    """Draw all icons anew, in the present colours."""
+    if _shown.draw is None:
+        return
+    for target, (name, role) in list(_shown.targets.items()):
+        if isValid(target):
+            _put(target, name, role, _shown.draw)
+
+
+def _put(target: Target, name: str, role: str, draw: Draw) -> None:
+    picture = draw(name, QApplication.palette().color(_ROLES[role]).name())
+    if isinstance(target, QLabel):
+        side = round(target.fontMetrics().height() * 1.15)
+        target.setPixmap(picture.pixmap(side, side))
+    else:
+        target.setIcon(picture)
+
+
+def _drawing() -> Draw:
+    try:
+        import qtawesome  # noqa: PLC0415 - as long to import as all of Qt
+
+        # Its first icon would read and register all twelve of its fonts.
+        qtawesome._BUNDLED_FONTS = tuple(font for font in qtawesome._BUNDLED_FONTS if font[0] == "mdi6")
+        qtawesome.icon("mdi6.account")
+    except Exception:
+        # Whatever it was, the program is as useful without pictures.
+        logging.getLogger(__name__).exception("no icons")
+        return _standard
+
+    def draw(name: str, colour: str) -> QIcon:
+        icon: QIcon = qtawesome.icon(name, color=colour, color_disabled=colour)
+        return icon
+
+    return draw
+
+
+def _standard(name: str, _colour: str) -> QIcon:
+    found = _STANDARD.get(name)
+    return QIcon() if found is None else QApplication.style().standardIcon(found)
