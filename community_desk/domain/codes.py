@@ -304,3 +304,76 @@ class PaperState(_Code):
     OUT = "out", "在外"
     RETURNED = "returned", "已收回"
     SHREDDED = "shredded", "已销毁"
+
+
+class VisitMethod(_Code):
+    """How somebody was visited or tried to be; "" where a file tells of a visit without saying how."""
+
+    UNKNOWN = "", ""
+    DOOR = "door", "上门"
+    PHONE = "phone", "电话"
+    VIDEO = "video", "视频"
+    OFFICE = "office", "来访"
+    OUTSIDE = "outside", "路上遇到"
+
+
+class Outcome(_Code):
+    """What came of a visit or a call; "" where a file tells of a visit without saying what.
+
+    Seeing the person, hearing of them from the family and from neighbours or the 楼长 are kept apart: each visit rule
+    says whose word counts, and a daughter-in-law at the door is not grandmother seen.
+    """
+
+    UNKNOWN = "", ""
+    MET = "met", "已见面"
+    FAMILY_TOLD = "family_told", "家人告知"
+    NEIGHBOUR_TOLD = "neighbour_told", "邻居楼长告知"
+    NOT_HOME = "not_home", "无人在家"
+    REFUSED = "refused", "婉拒"
+    INACCESSIBLE = "inaccessible", "进不去楼"
+    MOVED = "moved", "搬离"
+    AWAY = "away", "外出"
+    NOT_TRIED = "not_tried", "未走到"
+    LANGUAGE_BARRIER = "language_barrier", "语言不通"
+
+    def word_for(self, method: VisitMethod) -> str:
+        """What a person reads of it after such a visit: nobody is met or not at home on the telephone."""
+        return _SPOKEN_OUTCOMES.get(self, self.word) if method is VisitMethod.PHONE else self.word
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether the household was reached; an attempt is not a contact. Visits of old ledgers count as made."""
+        return self in _CONTACTS
+
+
+_SPOKEN_OUTCOMES = {Outcome.MET: "已通话", Outcome.NOT_HOME: "没有接通"}
+_CONTACTS = frozenset((Outcome.UNKNOWN, Outcome.MET, Outcome.FAMILY_TOLD))
+
+
+class SpokeWith(_Code):
+    """Who was on the other end of a call about a resident."""
+
+    NOBODY = "nobody", "没有接通"
+    SELF = "self", "本人"
+    FAMILY = "family", "家人"
+    NEIGHBOUR = "neighbour", "邻居或楼长"
+
+    @property
+    def outcome(self) -> Outcome:
+        """What such a call is worth as a visit to the resident."""
+        return _WORTH[self]
+
+
+_WORTH = {
+    SpokeWith.NOBODY: Outcome.NOT_HOME,
+    SpokeWith.SELF: Outcome.MET,
+    SpokeWith.FAMILY: Outcome.FAMILY_TOLD,
+    SpokeWith.NEIGHBOUR: Outcome.NEIGHBOUR_TOLD,
+}
+
+
+class CallDirection(_Code):
+    """Who rang whom."""
+
+    IN = "in", "来电"
+    OUT = "out", "去电"

@@ -236,3 +236,9 @@ def display(text: str, *, today: date | None = None) -> str:
     if age is None:
         return words
     return f"{words}（{'' if day else '约'}{age}岁）"
+
+
+def display_near(text: str, *, today: date) -> str:
+    """A date near today as people say it: "12月1日" in this year, with the year in any other."""
+    words = display(text)
+    return words.removeprefix(f"{today.year}年") or words

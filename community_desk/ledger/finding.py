@@ -1,6 +1,6 @@
 """From a uid, as lists and forms know a row, to the row, with the sentence for one that is gone; and plain rows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 from peewee import Query
@@ -18,6 +18,7 @@ from community_desk.ledger.models import (
     Resident,
     ResidentCategory,
     Staff,
+    Visit,
 )
 from community_desk.ledger.rows import LedgerModel, bound_database
 
@@ -35,6 +36,7 @@ _WORDS: dict[type[LedgerModel], str] = {
     Resident: "位居民",
     ResidentCategory: "条类别登记",
     Staff: "位工作人员",
+    Visit: "次走访",
 }
 
 
@@ -63,3 +65,16 @@ def fetch(query: Query) -> list[tuple[Any, ...]]:
     """
     rows: list[tuple[Any, ...]] = bound_database.execute(query).fetchall()
     return rows
+
+
+def ask(sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """The rows of plain standard SQL with ``?`` for each value: where building the query would take longer than it."""
+    rows: list[tuple[Any, ...]] = bound_database.execute_sql(
+        sql.replace("?", bound_database.param), values
+    ).fetchall()
+    return rows
+
+
+def marks(values: Collection[object]) -> str:
+    """As many ``?`` as there are values, for ``IN (…)`` in ``ask``; of no values ``NULL``, which nothing is in."""
+    return ", ".join(["?"] * len(values)) or "NULL"

@@ -9,6 +9,7 @@ from community_desk.domain.partial_dates import (
     certain_age,
     compatible,
     display,
+    display_near,
     is_partial_date,
     more_exact,
     read_partial_date,
@@ -217,3 +218,10 @@ def test_dates_as_people_read_them() -> None:
     assert display("1955-03", today=TODAY) == "1955年3月（约71岁）"
     assert display("1955") == "1955年"
     assert display("") == ""
+
+
+def test_a_date_of_this_year_is_said_without_it() -> None:
+    assert display_near("2026-12-01", today=TODAY) == "12月1日"
+    assert display_near("2027-12-01", today=TODAY) == "2027年12月1日"
+    assert display_near("2026", today=TODAY) == "2026年"
+    assert display_near("", today=TODAY) == ""
