@@ -143,6 +143,10 @@ def _add_import(commands: Any) -> None:
     parser.arguments.add_argument("file", type=Path, metavar="文件", help=".xlsx .xls .ods .csv")
     parser.options.add_argument("--compound", default="", metavar="C", help="文件里没有写小区时用它")
     parser.options.add_argument("--grid", default="", metavar="G", help="文件里没有写网格时用它")
+    parser.options.add_argument(
+        "--column", action="append", default=[], metavar="列名=字段",
+        help="这一列当作这个字段，例：手机号=联系电话；可以写几次，下次同样表头的文件照此导入",
+    )  # fmt: skip
     parser.options.add_argument("--dry-run", action="store_true", help="只看会怎样，不写入")
     parser.options.add_argument(
         "--doubts", type=Path, metavar="FILE.xlsx", help="把有疑问的行另存为表格，改好可以再导入"

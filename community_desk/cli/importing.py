@@ -9,7 +9,7 @@ from community_desk.domain.errors import UserError
 from community_desk.domain.planned import Doubt
 from community_desk.ledger.inputs import local_today
 from community_desk.tasks.import_ledger import ImportReport
-from community_desk.tasks.import_with_defaults import import_with_defaults, save_doubtful_rows
+from community_desk.tasks.import_with_defaults import columns_said, import_with_defaults, save_doubtful_rows
 
 _DOUBTS_SHOWN = 20
 
@@ -17,12 +17,14 @@ _DOUBTS_SHOWN = 20
 def import_file(options: Namespace) -> int:
     """Import ``file``, or with ``--dry-run`` only say what would come of it."""
     _refuse_useless_place(options)
+    columns = columns_said(options.column)
     with opened(options, writing=True, may_create=True):
         report = finish(
             import_with_defaults(
                 options.file,
                 compound=options.compound,
                 grid=options.grid,
+                columns=columns,
                 today=local_today(),
                 operator=options.operator,
                 dry_run=options.dry_run,

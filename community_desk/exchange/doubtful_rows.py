@@ -15,51 +15,20 @@ import xlsxwriter
 
 from community_desk.domain.codes import BuildingKind, CompoundKind
 from community_desk.domain.planned import Doubt, DoubtKind, PlannedHousehold
-from community_desk.exchange.import_plan import OLD_ROW, REASON, ColumnChoice, Field, ImportPlan, SheetPlan
+from community_desk.exchange.import_plan import (
+    FIELD_WORDS,
+    OLD_ROW,
+    REASON,
+    ColumnChoice,
+    Field,
+    ImportPlan,
+    SheetPlan,
+)
 from community_desk.exchange.planning.cells import cell_text
 from community_desk.exchange.planning.columns import ColumnWords
 from community_desk.exchange.planning.vocabulary import shipped_vocabulary
 from community_desk.exchange.tables import Cell, Sheet, Table
 
-# The heading that a column gets when its own would not be understood again (two-row headings, a hand-made choice).
-_PLAIN_HEADINGS = {
-    Field.NAME: "姓名",
-    Field.FOREIGN_NAME: "外文名",
-    Field.SEX: "性别",
-    Field.BIRTH: "出生日期",
-    Field.ID_TYPE: "证件类型",
-    Field.ID_NUMBER: "身份证号",
-    Field.RELATION: "与户主关系",
-    Field.PHONE: "联系电话",
-    Field.CARE: "关爱类别",
-    Field.DISABILITY_KIND: "残疾类别",
-    Field.DISABILITY_GRADE: "残疾等级",
-    Field.CERTIFICATE_NUMBER: "残疾证号",
-    Field.ABILITY_LEVEL: "能力等级",
-    Field.FORMER_COUNTRY: "原侨居国",
-    Field.RETURN_YEAR: "回国年份",
-    Field.NOTE: "备注",
-    Field.GRID: "网格",
-    Field.COMPOUND: "小区",
-    Field.HAMLET: "自然村",
-    Field.BUILDING: "楼栋",
-    Field.LANE: "路名",
-    Field.UNIT: "单元",
-    Field.FLOOR: "楼层",
-    Field.ROOM: "房号",
-    Field.ADDRESS: "地址",
-    Field.HOUSEHOLD_NUMBER: "户号",
-    Field.HEAD_NAME: "户主姓名",
-    Field.SEQUENCE: "序号",
-    Field.TENURE: "房屋性质",
-    Field.REGISTERED_ADDRESS: "户籍地址",
-    Field.RESIDENCE: "人户情况",
-    Field.LAST_VISIT: "上次走访",
-    Field.VISIT_NOTE: "走访情况",
-    Field.CONTACT_NAME: "紧急联系人",
-    Field.CONTACT_PHONE: "紧急联系人电话",
-    Field.CONTACT_RELATION: "联系人关系",
-}
 # Of a number cell with 16 digits or more these are still right.
 _DIGITS_KEPT = 15
 _LONGEST_WHOLE = 10.0**_DIGITS_KEPT
@@ -158,7 +127,7 @@ class _Page:
         headings = [
             OLD_ROW,
             *_headings(self._columns, shipped_vocabulary().columns),
-            *(_PLAIN_HEADINGS[field] for field in self._added),
+            *(FIELD_WORDS[field] for field in self._added),
         ]
         last = len(headings)
         page.set_column(0, last - 1, 14, text)
@@ -221,7 +190,10 @@ def _part_of(field: Field, household: PlannedHousehold) -> str:
 
 
 def _headings(columns: Sequence[ColumnChoice], words: ColumnWords) -> list[str]:
-    """Headings in one row that mean the same columns when the file is imported again."""
+    """Headings in one row that mean the same columns when the file is imported again.
+
+    Where a column's own would not be understood (two-row headings, a choice by hand), its field's word stands.
+    """
     headings = []
     for choice in columns:
         understood = words.match(choice.heading)[0]
@@ -230,7 +202,7 @@ def _headings(columns: Sequence[ColumnChoice], words: ColumnWords) -> list[str]:
         elif choice.field is understood or choice.field is Field.NONE:
             headings.append(choice.heading)
         else:
-            headings.append(_PLAIN_HEADINGS.get(choice.field, choice.detail or choice.heading))
+            headings.append(FIELD_WORDS.get(choice.field, choice.detail or choice.heading))
     return headings
 
 

@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from community_desk.domain.errors import UserError
 from community_desk.domain.planned import Doubt, PlannedHousehold
+from community_desk.domain.remembered_tables import RememberedTable
 from community_desk.ledger import changes, undo
 from community_desk.ledger.import_known import load_known
 from community_desk.ledger.import_matching import Matching, match, named_compound
@@ -115,29 +116,35 @@ def undo_import(uid: str, *, operator: str) -> undo.Undone:
     return undo.undo_rows(target, label=f"撤销导入 {batch.file_name}", operator=operator)
 
 
-def header_signature(headings: Sequence[str]) -> str:
-    """What a table is known again by: its headings in their order."""
-    return hashlib.sha256("\x1f".join(headings).encode()).hexdigest()
+def remembered_tables() -> dict[str, RememberedTable]:
+    """How tables were read before, by the signature of their heading (``domain.remembered_tables``)."""
+    rows = ImportMapping.select().where(ImportMapping.deleted_at.is_null())
+    return {row.signature: _table(row.mapping) for row in rows}
 
 
-def remembered_mapping(headings: Sequence[str]) -> Mapping[str, str]:
-    """Heading → field, as a person chose for a table with these headings; empty if nobody did."""
-    row = ImportMapping.get_or_none(
-        (ImportMapping.signature == header_signature(headings)) & ImportMapping.deleted_at.is_null()
-    )
-    mapping: Mapping[str, str] = {} if row is None else json.loads(row.mapping)
-    return mapping
-
-
-def remember_mapping(headings: Sequence[str], mapping: Mapping[str, str], *, operator: str) -> None:
-    """Keep a person's choice of columns for the next file with these headings."""
-    signature = header_signature(headings)
-    row = ImportMapping.get_or_none(
-        (ImportMapping.signature == signature) & ImportMapping.deleted_at.is_null()
-    )
-    text = json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True)
+def remember_tables(tables: Mapping[str, RememberedTable], *, operator: str) -> None:
+    """Keep how tables were read, by signature; nothing is written where it is known already."""
+    rows = {row.signature: row for row in ImportMapping.select().where(ImportMapping.deleted_at.is_null())}
+    new = {
+        signature: table
+        for signature, table in tables.items()
+        if signature not in rows or _table(rows[signature].mapping) != table
+    }
+    if not new:
+        return
     with changes.transaction("记住导入的列", operator=operator, undoable=False):
-        if row is None:
-            changes.add(ImportMapping, signature=signature, mapping=text)
-        else:
-            changes.edit(row, mapping=text)
+        for signature, table in new.items():
+            text = json.dumps(asdict(table), ensure_ascii=False)
+            if signature in rows:
+                changes.edit(rows[signature], mapping=text)
+            else:
+                changes.add(ImportMapping, signature=signature, mapping=text)
+
+
+def _table(mapping: str) -> RememberedTable:
+    kept = json.loads(mapping)
+    return RememberedTable(
+        {int(column): field for column, field in kept.get("columns", {}).items()},
+        tuple(kept.get("header_rows", ())),
+        kept.get("grouping", ""),
+    )

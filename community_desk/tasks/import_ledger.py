@@ -2,13 +2,14 @@
 
 from collections.abc import Generator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from community_desk.domain.planned import Doubt
+from community_desk.domain.remembered_tables import RememberedTable
 from community_desk.exchange.collection import collection_paused
-from community_desk.exchange.import_plan import ImportOptions, ImportPlan
+from community_desk.exchange.import_plan import OLD_ROW, ImportOptions, ImportPlan
 from community_desk.exchange.planning.planner import plan_import
 from community_desk.exchange.planning.vocabulary import Vocabulary, category_words, vocabulary
 from community_desk.exchange.tables import Table, read_table
@@ -41,6 +42,18 @@ def office_words() -> Vocabulary:
     return vocabulary(relations(), category_words(categories))
 
 
+def plan_as_remembered(table: Table, options: ImportOptions | None = None, *, today: date) -> ImportPlan:
+    """The plan of a file by the office's own words, its tables read as the last ones with the same heading were.
+
+    What ``options`` ask goes before what is remembered; remembered tables that they bring along are kept.
+    ``write_plan`` remembers what was used.
+    """
+    options = options or ImportOptions()
+    if options.remembered is None:
+        options = replace(options, remembered=imports.remembered_tables())
+    return plan_import(table, options, today=today, words=office_words())
+
+
 def import_ledger(
     path: Path, *, options: ImportOptions | None = None, today: date, operator: str, dry_run: bool = False
 ) -> Generator[Progress, None, ImportReport]:
@@ -52,7 +65,8 @@ def import_ledger(
     table = read_table(path)
     digest = imports.file_hash(path.read_bytes())
     yield Progress(1, 5, "正在辨认表头和各户")
-    plan = plan_import(table, options, today=today, words=office_words())
+    plan = plan_as_remembered(table, options, today=today)
+    plan.require_columns()
     plan.require_people()
     return (yield from write_plan(plan, table, digest=digest, operator=operator, dry_run=dry_run))
 
@@ -60,7 +74,10 @@ def import_ledger(
 def write_plan(
     plan: ImportPlan, table: Table, *, digest: str, operator: str, dry_run: bool = False
 ) -> Generator[Progress, None, ImportReport]:
-    """Import a plan that was looked at and adjusted; see ``import_ledger``. ``digest`` is the file's hash."""
+    """Import a plan that was looked at and adjusted; see ``import_ledger``. ``digest`` is the file's hash.
+
+    How its tables were read is remembered for the next file with the same headings.
+    """
     yield Progress(2, 5, "正在与台账比对")
     matching = imports.hold_against_ledger(plan.households, digest=digest)
     writing = imports.write_import(
@@ -75,6 +92,8 @@ def write_plan(
                 break
     if done is None:
         raise RuntimeError("the import ended without a result")
+    if not dry_run:
+        imports.remember_tables(_to_remember(plan), operator=operator)
     yield Progress(5, 5, f"新增 {done.added} 人，更新 {done.updated} 人，{done.unchanged} 人没有变化")
     return ImportReport(
         plan=plan,
@@ -87,3 +106,29 @@ def write_plan(
         doubts=(*plan.doubts, *done.doubts),
         batch_uid="" if dry_run else done.batch_uid,
     )
+
+
+def _to_remember(plan: ImportPlan) -> dict[str, RememberedTable]:
+    """The tables that brought somebody, by signature; a heading whose sheets were grouped differently has no grouping.
+
+    An excerpt of doubtful rows tells nothing of how whole files are to be read.
+    """
+    tables: dict[str, RememberedTable] = {}
+    for sheet in plan.sheets:
+        if (
+            not sheet.people
+            or not sheet.signature
+            or any(choice.heading == OLD_ROW for choice in sheet.columns)
+        ):
+            continue
+        table = sheet.to_remember()
+        if earlier := tables.get(sheet.signature):
+            decided = {column: table.columns.get(column, "") for column in sheet.chosen}
+            same = earlier.grouping == table.grouping
+            table = replace(
+                earlier,
+                columns={**earlier.columns, **decided},
+                grouping=earlier.grouping if same else "",
+            )
+        tables[sheet.signature] = table
+    return tables

@@ -81,3 +81,34 @@ def test_doubts_that_cannot_be_written_do_not_undo_the_import(run: Run, tmp_path
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.startswith("导入已经完成，但有疑问的行写不进")
     assert len(run("--data", folder, "residents", "--json").json) == 2
+
+
+def test_a_column_that_is_told_is_remembered(run: Run, tmp_path: Path, sheet: Path) -> None:
+    folder = tmp_path / "d"
+    odd = sheet.read_text(encoding="gb18030").replace("联系电话", "长号").replace("备注", "印象")
+    sheet.write_text(odd, encoding="utf-8")
+    told = run("--data", folder, "import", sheet, "--column", "长号=电话", "--column", "印象=note")
+    assert told.code == 0
+    people = run("--data", folder, "residents", "--json").json
+    assert (people[0]["phones"], people[0]["note"]) == ([["", "15400000001"]], "喜欢种花")
+    sheet.write_text(odd.replace("15400000001", "15400000009"), encoding="utf-8")
+    assert run("--data", folder, "import", sheet, "--json").json["updated"] == 1
+    people = run("--data", folder, "residents", "--json").json
+    assert people[0]["phones"] == [["", "15400000001"], ["", "15400000009"]]
+
+
+@pytest.mark.parametrize(
+    ("column", "sentence"),
+    [
+        ("备注=鞋码", "没有“鞋码”这个字段；可以写：姓名、性别、出生日期、身份证号、"),
+        ("备注=excluded", "没有“excluded”这个字段"),
+        ("备注", "请写成 列名=字段"),
+        ("=备注", "请写成 列名=字段"),
+        ("鞋码=备注", "没有叫“鞋码”的列；有：姓名、性别、与户主关系、"),
+    ],
+)
+def test_a_column_that_cannot_be(run: Run, tmp_path: Path, sheet: Path, column: str, sentence: str) -> None:
+    answer = run("--data", tmp_path / "d", "import", sheet, "--column", column)
+    assert (answer.code, answer.out) == (1, "")
+    assert sentence in answer.err
+    assert answer.err.count("\n") == 1

@@ -15,6 +15,7 @@ from community_desk.domain.planned import (
     PlannedMember,
     PlannedVisit,
 )
+from community_desk.domain.remembered_tables import RememberedTable
 from community_desk.ledger import changes, imports, undo
 from community_desk.ledger.database import Ledger, create_ledger
 from community_desk.ledger.models import (
@@ -24,6 +25,7 @@ from community_desk.ledger.models import (
     Dwelling,
     Grid,
     Household,
+    LedgerTransaction,
     PersonLink,
     Phone,
     Residency,
@@ -419,13 +421,19 @@ def test_a_text_longer_than_its_column_is_cut_and_said(ledger: Ledger) -> None:
     assert len(live(Resident)[0].registered_address) == 200
 
 
-def test_a_mapping_is_remembered_for_the_same_headings(ledger: Ledger) -> None:
-    headings = ["姓名", "证号", "备注"]
-    assert imports.remembered_mapping(headings) == {}
-    imports.remember_mapping(headings, {"证号": "id_number"}, operator="甲")
-    imports.remember_mapping(headings, {"证号": "id_number", "备注": "note"}, operator="甲")
-    assert imports.remembered_mapping(headings) == {"证号": "id_number", "备注": "note"}
-    assert imports.remembered_mapping(["姓名"]) == {}
+def test_how_a_table_was_read_is_remembered(ledger: Ledger) -> None:
+    one = RememberedTable({0: "name", 1: "id_number", 2: ""}, (2, 3), "cells")
+    assert imports.remembered_tables() == {}
+    imports.remember_tables({"a": one, "b": RememberedTable({0: "name"})}, operator="甲")
+    assert imports.remembered_tables() == {"a": one, "b": RememberedTable({0: "name"})}
+    changed = RememberedTable({0: "name", 1: "note"}, (2,), "")
+    imports.remember_tables({"a": changed}, operator="甲")
+    assert imports.remembered_tables() == {"a": changed, "b": RememberedTable({0: "name"})}
+    # What an import was read by is no step of anybody's work.
+    assert undo.next_undo() is None
+    count = LedgerTransaction.select().count()
+    imports.remember_tables({"a": changed}, operator="甲")
+    assert LedgerTransaction.select().count() == count
 
 
 _MEMBERS = st.builds(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,12 +10,13 @@ from typing import Any, TypeVar
 import pytest
 
 from community_desk.domain.errors import UserError
-from community_desk.exchange.import_plan import ImportOptions
+from community_desk.exchange.import_plan import Field, Grouping, ImportOptions, SheetOptions
+from community_desk.exchange.tables import read_table
 from community_desk.ledger import imports, undo
 from community_desk.ledger.database import Ledger
 from community_desk.ledger.models import Household, Resident
 from community_desk.ledger.registers import HouseholdRecord, RegisterFilter, list_households
-from community_desk.tasks.import_ledger import ImportReport, import_ledger
+from community_desk.tasks.import_ledger import ImportReport, import_ledger, plan_as_remembered, write_plan
 from community_desk.tasks.progress import Progress
 
 _SAMPLES = Path(__file__).parents[1] / "ledgers"
@@ -114,3 +116,55 @@ def test_a_file_that_cannot_be_read_changes_nothing(ledger: Ledger, tmp_path: Pa
     with pytest.raises(UserError):
         finish(import_ledger(path, today=_TODAY, operator="甲"))
     assert imports.list_imports() == []
+
+
+_HEADS = "姓名,性别,小区,楼栋,单元,房号,编码,鞋码"
+
+
+def _file(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join((_HEADS, *lines)), encoding="utf-8")
+    return path
+
+
+def _bring(path: Path, *, columns: dict[int, Field] | None = None, **more: Any) -> ImportReport:
+    """Import a file as the window does: plan, look at it, change the plan's options, plan again."""
+    table = read_table(path)
+    plan = plan_as_remembered(table, today=_TODAY)
+    if columns is not None:
+        options = ImportOptions(sheets={plan.sheets[0].key: SheetOptions(columns=columns)})
+        plan = plan_as_remembered(table, options, today=_TODAY)
+    digest = imports.file_hash(path.read_bytes())
+    return finish(write_plan(plan, table, digest=digest, operator="甲", **more))
+
+
+def test_columns_chosen_once_are_those_of_the_next_file(ledger: Ledger, tmp_path: Path) -> None:
+    first = _file(tmp_path / "一月.csv", "陈一,女,芸溪里,1,1,101,13800000001,38")
+    tried = _bring(first, columns={6: Field.PHONE}, dry_run=True)
+    assert imports.remembered_tables() == {}
+    _bring(first, columns={6: Field.PHONE})
+    assert list(imports.remembered_tables()) == [tried.plan.sheets[0].signature]
+
+    second = _file(tmp_path / "二月.csv", "林二,男,芸溪里,1,1,102,13800000002,40")
+    report = finish(import_ledger(second, today=_TODAY, operator="甲"))
+    assert report.plan.households[0].members[0].phones == (("", "13800000002"),)
+    # Chosen anew, it is the new choice that lasts.
+    _bring(second, columns={6: Field.NONE, 7: Field.NOTE})
+    third = _file(tmp_path / "三月.csv", "王三,男,芸溪里,1,1,103,13800000003,41")
+    (home,) = finish(import_ledger(third, today=_TODAY, operator="甲")).plan.households
+    assert (home.members[0].phones, home.members[0].note) == ((), "41")
+    # The import is what is taken back, not what was learned of its columns.
+    assert "三月" in undo.undo_last(operator="甲").label
+    assert len(imports.remembered_tables()) == 1
+
+
+def test_sheets_of_one_heading_grouped_in_two_ways_have_no_grouping(ledger: Ledger) -> None:
+    report = run("a_clean.xlsx")
+    (memory,) = imports.remembered_tables().values()
+    assert memory.grouping == report.plan.sheets[0].grouping.value
+    plan = report.plan
+    twice = replace(plan.sheets[0], grouping=Grouping.PERSON, header_rows=(9,))
+    imports_of_both = replace(plan, sheets=[*plan.sheets, twice])
+    table, digest = report.table, "other"
+    finish(write_plan(imports_of_both, table, digest=digest, operator="甲"))
+    (memory,) = imports.remembered_tables().values()
+    assert (memory.grouping, memory.header_rows) == ("", plan.sheets[0].header_rows)

@@ -89,6 +89,41 @@ class ColumnWords:
         return Field.NONE, 0.0, ""
 
 
+def chosen_columns(
+    headings: Sequence[Sequence[str]],
+    *,
+    by_hand: Mapping[int, Field],
+    by_heading: Mapping[str, Field],
+    remembered: Mapping[int, str],
+) -> dict[int, Field]:
+    """What was decided for the columns of a table: by hand for this sheet, for a heading, or the last time.
+
+    Of two columns that cannot both be one thing the later decision stands.
+    """
+    chosen = {}
+    for column, parts in enumerate(headings):
+        choice = ColumnChoice(column, "", " ".join(parts), Field.NONE, 0.0)
+        for heading, field in by_heading.items():
+            if choice.is_called(heading):
+                chosen[column] = field
+    single = {field for field in by_hand.values() if field not in REPEATABLE}
+    chosen = {column: field for column, field in chosen.items() if field not in single} | dict(by_hand)
+    single = {field for field in chosen.values() if field not in REPEATABLE}
+    for column, value in remembered.items():
+        # A field that another version of the program knew is found anew.
+        if (
+            column < len(headings)
+            and column not in chosen
+            and value in _FIELDS
+            and _FIELDS[value] not in single
+        ):
+            chosen[column] = _FIELDS[value]
+    return chosen
+
+
+_FIELDS = {field.value: field for field in Field}
+
+
 def choose_columns(
     headings: Sequence[Sequence[str]], words: ColumnWords, wanted: Mapping[int, Field]
 ) -> list[ColumnChoice]:
@@ -100,8 +135,9 @@ def choose_columns(
     chosen: dict[Field, int] = {}
     for column, (field, _confidence, detail) in enumerate(found):
         if column in wanted and field is not Field.EXCLUDED:
-            same = detail if wanted[column] is field else ""
-            found[column] = (wanted[column], 1.0, same)
+            # Somebody may say that a heading is a category, be it one that the office's list does not have.
+            other = " ".join(headings[column]) if wanted[column] is Field.CARE_MARK else ""
+            found[column] = (wanted[column], 1.0, detail if wanted[column] is field else other)
     by_surety = sorted(range(len(found)), key=lambda c: (c not in wanted, -found[c][1], c))
     for column in by_surety:
         field = found[column][0]

@@ -54,6 +54,18 @@ def find_header(
     return None
 
 
+def header_at(sheet: Sheet, start: int, rows: Sequence[int]) -> Header | None:
+    """The heading that stands in these rows (from 0), whatever is in them; None where they are no heading's rows.
+
+    `start` is where its titles begin.
+    """
+    first, last = (rows[0], rows[-1]) if rows else (0, -1)
+    whole = tuple(range(first, last + 1)) == tuple(rows)
+    if not whole or first < start or last - first >= _DEEPEST or last >= len(sheet.rows):
+        return None
+    return _unfold_rows(sheet, start, first, last)
+
+
 def _is_narrow(row: Sequence[Cell]) -> bool:
     """A table of few columns has few headings: all of them short texts."""
     filled = [cell for cell in row if cell != ""]
@@ -68,6 +80,11 @@ def _unfold(sheet: Sheet, start: int, main: int, words: ColumnWords) -> Header:
     last = main
     while last + 1 < len(rows) and last - first < _DEEPEST - 1 and _continues(sheet, last, last + 1, words):
         last += 1
+    return _unfold_rows(sheet, start, first, last)
+
+
+def _unfold_rows(sheet: Sheet, start: int, first: int, last: int) -> Header:
+    rows = sheet.rows
     width = max(len(rows[index]) for index in range(first, last + 1))
     levels = [_filled_across(sheet, index, width, last) for index in range(first, last + 1)]
     headings = []

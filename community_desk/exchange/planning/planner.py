@@ -7,6 +7,7 @@ changes the `ImportOptions`, and calls it again.
 import datetime
 
 from community_desk.domain.planned import DoubtKind
+from community_desk.domain.remembered_tables import RememberedTable, header_signature
 from community_desk.exchange.collection import collection_paused
 from community_desk.exchange.import_plan import (
     ColumnChoice,
@@ -19,10 +20,10 @@ from community_desk.exchange.import_plan import (
 )
 from community_desk.exchange.planning import row_kinds
 from community_desk.exchange.planning.care import CareReader
-from community_desk.exchange.planning.columns import choose_columns
+from community_desk.exchange.planning.columns import choose_columns, chosen_columns
 from community_desk.exchange.planning.file_so_far import FileSoFar
 from community_desk.exchange.planning.grouping import merged_below
-from community_desk.exchange.planning.headers import Header, find_header
+from community_desk.exchange.planning.headers import Header, find_header, header_at
 from community_desk.exchange.planning.household_reader import HouseholdReader
 from community_desk.exchange.planning.people import PersonReader
 from community_desk.exchange.planning.row_sorter import RowSorter
@@ -65,6 +66,8 @@ class _Planner:
         self._today = today
         self._words = words
         self._care = CareReader(words.categories)
+        self._remembered = options.remembered or {}
+        self._remembered_rows = dict.fromkeys(table.header_rows for table in self._remembered.values())
         self.so_far = FileSoFar()
         self.sheets: list[SheetPlan] = []
 
@@ -73,7 +76,7 @@ class _Planner:
         if not sheet.rows:
             return
         start = 0
-        header = find_header(sheet, start, self._words.columns)
+        header = self._first_header(sheet)
         if header is None:
             self._without_header(sheet)
             return
@@ -85,6 +88,21 @@ class _Planner:
                 if start < len(sheet.rows)
                 else None
             )
+
+    def _first_header(self, sheet: Sheet) -> Header | None:
+        """Where somebody says it is, else where it was in the last file with it, else where it is found."""
+        asked = self._options.sheets.get(sheet.name, SheetOptions()).header_rows
+        if asked and (header := header_at(sheet, 0, [row - 1 for row in asked])):
+            return header
+        for rows in self._remembered_rows:
+            header = header_at(sheet, 0, [row - 1 for row in rows])
+            if header is not None and self._memory_of(header) is not None:
+                return header
+        return find_header(sheet, 0, self._words.columns)
+
+    def _memory_of(self, header: Header) -> RememberedTable | None:
+        signature = _signature(header)
+        return self._remembered.get(signature) if signature else None
 
     def _without_header(self, sheet: Sheet) -> None:
         options = self._options.sheets.get(sheet.name, SheetOptions())
@@ -100,16 +118,33 @@ class _Planner:
         """Plans one table whose titles begin at row `start`; gives the row where the next one begins."""
         options = self._options.sheets.get(key, SheetOptions())
         headings, far = _with_unnamed_columns(sheet, header)
-        columns = choose_columns(headings, self._words.columns, options.columns)
+        memory = self._memory_of(header)
+        chosen = chosen_columns(
+            headings,
+            by_hand=options.columns,
+            by_heading=self._options.columns,
+            remembered={} if memory is None else memory.columns,
+        )
+        columns = choose_columns(headings, self._words.columns, chosen)
+        # The household's rows were told apart by columns that now mean something else.
+        is_as_before = memory is not None and all(
+            memory.columns.get(column) == field.value for column, field in chosen.items()
+        )
+        grouping = options.grouping
+        if grouping is None and memory is not None and is_as_before and memory.grouping in _GROUPINGS:
+            grouping = _GROUPINGS[memory.grouping]
         included = options.include if options.include is not None else not sheet.hidden
         plan = SheetPlan(
             key,
             sheet.name,
             tuple(row + 1 for row in header.rows),
             columns,
-            options.grouping or Grouping.PERSON,
+            grouping or Grouping.PERSON,
             included=included,
             title=header.title,
+            signature=_signature(header),
+            remembered=is_as_before,
+            chosen=frozenset(chosen),
         )
         self.sheets.append(plan)
         if not any(choice.field is Field.NAME for choice in columns):
@@ -139,7 +174,7 @@ class _Planner:
         below = merged_below(sheet, columns, header.rows[-1] + 1)
         HouseholdReader(
             plan, rows, below=below, reader=reader, so_far=self.so_far, options=self._options
-        ).read(options.grouping)
+        ).read(grouping)
         self._doubt_cells(sheet, plan, rows.end)
         if far is not None:
             text = f"表格右边{column_letter(far)}列起还有内容，没有列名，没有导入"
@@ -168,6 +203,17 @@ class _Planner:
                 for row in rows:
                     text = f"这一格{words}，当作空白，请填上内容"
                     self.so_far.doubt(sheet.name, row + 1, choice, kind, text)
+
+
+_GROUPINGS = {grouping.value: grouping for grouping in Grouping}
+
+
+def _signature(header: Header) -> str:
+    """By the headings alone: a column that has none is there or not as the rows below have it. "" without any."""
+    headings = [" ".join(parts) for parts in header.headings]
+    while headings and not headings[-1]:
+        headings.pop()
+    return header_signature(headings) if headings else ""
 
 
 def _with_unnamed_columns(sheet: Sheet, header: Header) -> tuple[list[list[str]], int | None]:
