@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from peewee import CharField, Field
 
 from community_desk.domain.errors import UserError
-from community_desk.ledger import search
+from community_desk.ledger import bulk_log, search
 from community_desk.ledger.models import LedgerTransaction, Session
 from community_desk.ledger.rows import LedgerModel, bound_database, new_uid, new_uids, utc_now
 
@@ -90,6 +90,8 @@ def _changed_rows(running: LedgerTransaction) -> dict[str, frozenset[str]]:
     rows: dict[str, set[str]] = {}
     for table, uid in log.fetchall():
         rows.setdefault(table, set()).add(uid)
+    for table in bulk_log.tables_of(running.id):
+        rows.setdefault(table, set()).update(bulk_log.uids_of(running.id, table))
     return {table: frozenset(uids) for table, uids in rows.items()}
 
 
@@ -165,10 +167,13 @@ def insert_rows(
     fixed = [constants[name] if name in constants else _default(columns[name]) for name in rest]
     names = ", ".join(["id", "uid", *fields, *rest])
     marks = ", ".join(["?"] * (2 + len(fields) + len(rest)))
-    bound_database.cursor().executemany(
-        f"INSERT INTO {model._meta.table_name} ({names}) VALUES ({marks})",
-        ((id_, uid, *row, *fixed) for id_, uid, row in zip(ids, new_uids(len(rows)), rows, strict=True)),
-    )
+    uids = new_uids(len(rows))
+    table = model._meta.table_name
+    with bulk_log.logged_as_one(table, ids, uids):
+        bound_database.cursor().executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({marks})",
+            ((id_, uid, *row, *fixed) for id_, uid, row in zip(ids, uids, rows, strict=True)),
+        )
     return ids
 
 

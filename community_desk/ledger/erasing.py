@@ -14,12 +14,13 @@ from typing import Any
 
 from community_desk.domain.codes import AccessAction
 from community_desk.domain.errors import UserError
-from community_desk.ledger import access, changes, search, settings
+from community_desk.ledger import access, bulk_log, changes, search, settings
 from community_desk.ledger.finding import fetch
 from community_desk.ledger.households import members_of
 from community_desk.ledger.inputs import local_today, needed_text
 from community_desk.ledger.models import (
     AccessLog,
+    BulkInsert,
     ChangeLog,
     Draft,
     Household,
@@ -98,7 +99,9 @@ def trim_log(*, today: date | None = None, operator: str) -> int:
     is_old = LedgerTransaction.happened_at < horizon
     old = LedgerTransaction.select(LedgerTransaction.id).where(is_old)
     with bound_database.atomic():
-        deleted = int(ChangeLog.delete().where(ChangeLog.transaction.in_(old)).execute())
+        deleted = sum(
+            int(log.delete().where(log.transaction.in_(old)).execute()) for log in (ChangeLog, BulkInsert)
+        )
         newer = LedgerTransaction.alias()
         undone = newer.select(newer.undoes).where((newer.happened_at >= horizon) & ~newer.undoes.is_null())
         forgotten = LedgerTransaction.update(undoable=False, label="", undoes=None)
@@ -148,9 +151,9 @@ def _visits_and_lines(person: Resident) -> list[LedgerModel]:
     return found
 
 
-def _transactions_of(rows: Iterable[LedgerModel]) -> list[int]:
+def _transactions_of(rows: Sequence[LedgerModel]) -> list[int]:
     logged = ChangeLog.select(ChangeLog.transaction).where(ChangeLog.row_uid.in_([row.uid for row in rows]))
-    return [id_ for (id_,) in fetch(logged.distinct())]
+    return sorted({id_ for (id_,) in fetch(logged)} | bulk_log.transactions_that_inserted(rows))
 
 
 def _mentions(person: Resident) -> tuple[tuple[str, str], ...]:

@@ -332,14 +332,32 @@ class ChangeLog(BoundModel):
     pc_code = CharField(max_length=4, default="")
 
 
+class BulkInsert(BoundModel):
+    """That a transaction inserted many rows at once, told by the first and last of their ids and uids.
+
+    Stands for one log row each; ``hybrid_clock`` and ``pc_code`` as in the log.
+    """
+
+    transaction = ForeignKeyField(LedgerTransaction, backref="bulk_inserts")
+    table_name = CharField(max_length=40)
+    first_id = IntegerField()
+    last_id = IntegerField()
+    first_uid = CharField(max_length=36)
+    last_uid = CharField(max_length=36)
+    hybrid_clock = CharField(max_length=40, default="")
+    pc_code = CharField(max_length=4, default="")
+
+
 class Session(BoundModel):
     """One row: the transaction being written, for the triggers (which cannot read a temporary table).
 
+    ``inserting`` is the table whose rows are being inserted in bulk, which ``bulk_insert`` logs as one.
     ``undo_horizon`` is the last transaction before the last migration: nothing up to it can be undone.
     """
 
     transaction = ForeignKeyField(LedgerTransaction, null=True)
     erasing = BooleanField(default=False)
+    inserting = CharField(max_length=40, default="")
     undo_horizon = IntegerField(default=0)
 
     class Meta:
@@ -411,5 +429,5 @@ LEDGER_MODELS: tuple[type[LedgerModel], ...] = (
     VisitSheet, VisitSheetLine, Setting,
 )  # fmt: skip
 PLAIN_MODELS: tuple[type[BoundModel], ...] = (
-    LedgerTransaction, ChangeLog, Session, AccessLog, Draft, SearchDoc,
+    LedgerTransaction, ChangeLog, BulkInsert, Session, AccessLog, Draft, SearchDoc,
 )  # fmt: skip

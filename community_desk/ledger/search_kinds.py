@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from community_desk.ledger.bulk_log import inserted
+
 SPAN = 1 << 27
 """Rows of a kind the index has numbers for: kind × SPAN + id still is a 32-bit integer with 16 kinds."""
 
@@ -52,8 +54,9 @@ class Kind:
     def touched(self) -> str:
         """SQL for the ids of rows that a transaction (four times its id, named ``:t``) touched, withdrawn ones too."""
         own = f"SELECT t.id FROM change_log c JOIN {self.table} t ON t.uid = c.row_uid {_logged(self.table)}"
+        made = f"SELECT t.id FROM {inserted(self.table)} WHERE b.transaction_id = :t"
         return " UNION ".join(
-            [own, *(sql for table, by in self.followed.items() for sql in _following(table, by))]
+            [own, made, *(sql for table, by in self.followed.items() for sql in _following(table, by))]
         )
 
 
@@ -67,6 +70,8 @@ def _following(table: str, by: Followed) -> list[str]:
         changed = " OR ".join(f"json_type(c.new_values, '$.{column}') IS NOT NULL" for column in by.columns)
         sql += f" AND c.action = 'update' AND ({changed})"
     found = [sql]
+    if not by.columns:
+        found.append(f"SELECT {by.ids} FROM {inserted(table)} {by.joins} WHERE b.transaction_id = :t")
     if by.parent:
         column, parent = by.parent
         found.append(

@@ -2,7 +2,8 @@
 
 They are made from what the file itself says of its columns (``PRAGMA table_info``), and store changed columns
 only: 1.2 times the cost of a single edit, against 1.3 for whole rows as JSON. Foreign keys are logged as the
-parent's uid, since integer keys mean nothing on another PC. A write outside ``changes.transaction`` finds no
+parent's uid, since integer keys mean nothing on another PC. Rows inserted in bulk are left to the one row of
+``bulk_insert`` that stands for them (``bulk_log``). A write outside ``changes.transaction`` finds no
 running transaction and fails on the log's NOT NULL; a DELETE fails unless ``_session.erasing`` is set.
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 from peewee import Database
 
+from community_desk.ledger.bulk_log import is_logged_alone
 from community_desk.ledger.models import LEDGER_MODELS
 from community_desk.ledger.rows import BOOKKEEPING
 
@@ -45,7 +47,7 @@ def _triggers_of(database: Database, table: str) -> Iterator[tuple[str, str]]:
     log += " hybrid_clock, pc_code)"
     yield (
         f"log_{table}_insert",
-        f"CREATE TRIGGER log_{table}_insert AFTER INSERT ON {table} BEGIN "
+        f"CREATE TRIGGER log_{table}_insert AFTER INSERT ON {table} WHEN {is_logged_alone(table)} BEGIN "
         f"{log} VALUES ({_SESSION}, '{table}', NEW.uid, 'insert', '{{}}', '{{}}', '', ''); END",
     )
     yield (

@@ -13,7 +13,7 @@ from typing import Any
 from peewee import IntegrityError
 
 from community_desk.domain.errors import UserError
-from community_desk.ledger import changes
+from community_desk.ledger import bulk_log, changes
 from community_desk.ledger.models import LEDGER_MODELS, LedgerTransaction
 from community_desk.ledger.rows import LedgerModel, bound_database, utc_now
 
@@ -30,9 +30,8 @@ _ROW_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """One row of the change log, its JSON read."""
+    """One row of the change log, its JSON read; or a row of a bulk insert as if it had been logged alone."""
 
-    id: int
     table: str
     uid: str
     action: str
@@ -174,16 +173,21 @@ def _in_force_after(number: int) -> set[int]:
 def _log_of(target: LedgerTransaction) -> list[Logged]:
     """The log rows of a transaction, newest first; what it changed of rows it made itself is left out."""
     rows = bound_database.execute_sql(
-        "SELECT id, table_name, row_uid, action, old_values, new_values FROM change_log"
+        "SELECT table_name, row_uid, action, old_values, new_values FROM change_log"
         " WHERE transaction_id = ? ORDER BY id DESC",
         (target.id,),
     ).fetchall()
-    made = {(table, uid) for _, table, uid, action, _, _ in rows if action == "insert"}
-    return [
-        Logged(number, table, uid, action, json.loads(old), json.loads(new))
-        for number, table, uid, action, old, new in rows
-        if action == "insert" or (table, uid) not in made
+    in_bulk = [
+        (table, uid)
+        for table in bulk_log.tables_of(target.id)
+        for uid in reversed(bulk_log.uids_of(target.id, table))
     ]
+    made = {(table, uid) for table, uid, action, _, _ in rows if action == "insert"} | set(in_bulk)
+    return [
+        Logged(table, uid, action, json.loads(old), json.loads(new))
+        for table, uid, action, old, new in rows
+        if action == "insert" or (table, uid) not in made
+    ] + [Logged(table, uid, "insert", {}, {}) for table, uid in in_bulk]
 
 
 def _conflicts(target: LedgerTransaction, logged: Sequence[Logged]) -> list[Conflict]:
@@ -219,6 +223,13 @@ def _changed_since(target: LedgerTransaction) -> set[tuple[str, str]]:
         " WHERE made.transaction_id = ? AND made.action = 'insert'",
         (target.id,),
     ).fetchall()
+    for table in bulk_log.tables_of(target.id):
+        rows += bound_database.execute_sql(
+            f"SELECT later.transaction_id, later.table_name, later.row_uid FROM {bulk_log.inserted(table)}"
+            " JOIN change_log later ON later.row_uid = t.uid AND later.transaction_id > b.transaction_id"
+            " WHERE b.transaction_id = ?",
+            (target.id,),
+        ).fetchall()
     return {(table, uid) for number, table, uid in rows if number in in_force}
 
 
@@ -240,8 +251,11 @@ def _needed(
                 f"SELECT p.uid, c.uid FROM change_log l JOIN {parent} p ON p.uid = l.row_uid"
                 f" JOIN {child} c ON c.{field.column_name} = p.id"
                 " WHERE l.transaction_id = ? AND l.table_name = ? AND c.deleted_at IS NULL"
-                " AND (l.action = 'insert' OR json_type(l.old_values, '$.deleted_at') = 'text')",
-                (target.id, parent),
+                " AND (l.action = 'insert' OR json_type(l.old_values, '$.deleted_at') = 'text') UNION ALL"
+                f" SELECT t.uid, c.uid FROM {bulk_log.inserted(parent)}"
+                f" JOIN {child} c ON c.{field.column_name} = t.id"
+                " WHERE b.transaction_id = ? AND c.deleted_at IS NULL",
+                (target.id, parent, target.id),
             ).fetchall()
             column = field.column_name
             needed |= {

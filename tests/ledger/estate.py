@@ -68,6 +68,7 @@ def everything() -> dict[str, list[tuple[object, ...]]]:
 def logged_tables() -> set[str]:
     """The tables that the newest transaction wrote to, by the log."""
     rows = bound_database.execute_sql(
-        "SELECT table_name FROM change_log WHERE transaction_id = (SELECT MAX(id) FROM ledger_transaction)"
+        "SELECT table_name FROM change_log WHERE transaction_id = (SELECT MAX(id) FROM ledger_transaction) UNION "
+        "SELECT table_name FROM bulk_insert WHERE transaction_id = (SELECT MAX(id) FROM ledger_transaction)"
     ).fetchall()
     return {name for (name,) in rows}

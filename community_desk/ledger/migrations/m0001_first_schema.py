@@ -74,6 +74,13 @@ CREATE TABLE change_log (
 );
 CREATE INDEX change_log_row_uid ON change_log (row_uid);
 CREATE INDEX change_log_transaction_id_table_name ON change_log (transaction_id, table_name);
+CREATE TABLE bulk_insert (
+    id INTEGER NOT NULL PRIMARY KEY, transaction_id INTEGER NOT NULL, table_name VARCHAR(40) NOT NULL,
+    first_id INTEGER NOT NULL, last_id INTEGER NOT NULL, first_uid VARCHAR(36) NOT NULL,
+    last_uid VARCHAR(36) NOT NULL, hybrid_clock VARCHAR(40) NOT NULL, pc_code VARCHAR(4) NOT NULL,
+    FOREIGN KEY (transaction_id) REFERENCES ledger_transaction (id)
+);
+CREATE INDEX bulk_insert_transaction_id ON bulk_insert (transaction_id);
 CREATE TABLE community (
     id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
     created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
@@ -230,7 +237,8 @@ CREATE TABLE search_doc (
 );
 CREATE TABLE _session (
     id INTEGER NOT NULL PRIMARY KEY, transaction_id INTEGER, erasing INTEGER NOT NULL,
-    undo_horizon INTEGER NOT NULL, FOREIGN KEY (transaction_id) REFERENCES ledger_transaction (id)
+    inserting VARCHAR(40) NOT NULL, undo_horizon INTEGER NOT NULL,
+    FOREIGN KEY (transaction_id) REFERENCES ledger_transaction (id)
 );
 CREATE INDEX _session_transaction_id ON _session (transaction_id);
 CREATE TABLE setting (
@@ -278,7 +286,7 @@ CREATE VIRTUAL TABLE search_index USING fts5(
     tokenize="ascii tokenchars '-'"
 );
 INSERT INTO search_index (search_index, rank) VALUES ('hashsize', 4194304);
-INSERT INTO _session (id, transaction_id, erasing, undo_horizon) VALUES (1, NULL, 0, 0)
+INSERT INTO _session (id, transaction_id, erasing, inserting, undo_horizon) VALUES (1, NULL, 0, '', 0)
 """
 
 
