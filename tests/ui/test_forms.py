@@ -148,13 +148,14 @@ def test_the_tab_key_goes_down_the_rows(qapp: QApplication, name: str) -> None:
 def _fields_of(layout: QFormLayout) -> Iterator[QWidget]:
     for row in range(layout.rowCount()):
         item = layout.itemAt(row, QFormLayout.ItemRole.FieldRole)
-        if item is not None and (field := item.widget()) is not None:
+        field = item.widget() if item is not None else None
+        if field is not None:
             yield field
 
 
 def _focus_chain(form: QWidget) -> Iterator[QWidget]:
     here = form.nextInFocusChain()
-    while here is not form:
+    while here is not None and here is not form:
         if here.objectName() not in PLACES:
             yield here
         here = here.nextInFocusChain()

@@ -1,5 +1,6 @@
 # Made from forms/building.ui by forms/make.py: generated, do not edit.
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
+from community_desk.ui.note_edit import NoteEdit
 
 class Ui_BuildingForm:
     """The fields of forms/building.ui."""
@@ -90,15 +91,9 @@ class Ui_BuildingForm:
         self.entry_note_label.setObjectName('entry_note_label')
         self.entry_note_label.setText('怎么进门')
         self.rows.setWidget(7, QFormLayout.ItemRole.LabelRole, self.entry_note_label)
-        self.entry_note = QPlainTextEdit(BuildingForm)
+        self.entry_note = NoteEdit(BuildingForm)
         self.entry_note.setObjectName('entry_note')
-        sizePolicy1 = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        sizePolicy1.setHorizontalStretch(0)
-        sizePolicy1.setVerticalStretch(0)
-        sizePolicy1.setHeightForWidth(self.entry_note.sizePolicy().hasHeightForWidth())
-        self.entry_note.setSizePolicy(sizePolicy1)
         self.entry_note.setAccessibleName('怎么进门')
-        self.entry_note.setTabChangesFocus(True)
         self.entry_note.setPlaceholderText('门岗、门禁、找谁开门')
         self.rows.setWidget(7, QFormLayout.ItemRole.FieldRole, self.entry_note)
         self.name_label.setBuddy(self.name)

@@ -1,5 +1,6 @@
 # Made from forms/dwelling.ui by forms/make.py: generated, do not edit.
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
+from community_desk.ui.note_edit import NoteEdit
 
 class Ui_DwellingForm:
     """The fields of forms/dwelling.ui."""
@@ -72,15 +73,9 @@ class Ui_DwellingForm:
         self.entry_note_label.setObjectName('entry_note_label')
         self.entry_note_label.setText('怎么进门')
         self.rows.setWidget(5, QFormLayout.ItemRole.LabelRole, self.entry_note_label)
-        self.entry_note = QPlainTextEdit(DwellingForm)
+        self.entry_note = NoteEdit(DwellingForm)
         self.entry_note.setObjectName('entry_note')
-        sizePolicy1 = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        sizePolicy1.setHorizontalStretch(0)
-        sizePolicy1.setVerticalStretch(0)
-        sizePolicy1.setHeightForWidth(self.entry_note.sizePolicy().hasHeightForWidth())
-        self.entry_note.setSizePolicy(sizePolicy1)
         self.entry_note.setAccessibleName('怎么进门')
-        self.entry_note.setTabChangesFocus(True)
         self.entry_note.setPlaceholderText('密码、找谁开门、有没有狗')
         self.rows.setWidget(5, QFormLayout.ItemRole.FieldRole, self.entry_note)
         self.unit_label.setBuddy(self.unit)

@@ -1,5 +1,6 @@
 # Made from forms/household.ui by forms/make.py: generated, do not edit.
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from community_desk.ui.note_edit import NoteEdit
 
 class Ui_HouseholdForm:
     """The fields of forms/household.ui."""
@@ -75,15 +76,9 @@ class Ui_HouseholdForm:
         self.note_label.setObjectName('note_label')
         self.note_label.setText('备注')
         self.rows.setWidget(6, QFormLayout.ItemRole.LabelRole, self.note_label)
-        self.note = QPlainTextEdit(HouseholdForm)
+        self.note = NoteEdit(HouseholdForm)
         self.note.setObjectName('note')
-        sizePolicy1 = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        sizePolicy1.setHorizontalStretch(0)
-        sizePolicy1.setVerticalStretch(0)
-        sizePolicy1.setHeightForWidth(self.note.sizePolicy().hasHeightForWidth())
-        self.note.setSizePolicy(sizePolicy1)
         self.note.setAccessibleName('备注')
-        self.note.setTabChangesFocus(True)
         self.rows.setWidget(6, QFormLayout.ItemRole.FieldRole, self.note)
         self.number_label.setBuddy(self.number)
         self.address_label.setBuddy(self.address)

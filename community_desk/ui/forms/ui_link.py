@@ -1,5 +1,6 @@
 # Made from forms/link.ui by forms/make.py: generated, do not edit.
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from community_desk.ui.note_edit import NoteEdit
 
 class Ui_LinkForm:
     """The fields of forms/link.ui."""
@@ -28,11 +29,11 @@ class Ui_LinkForm:
         self.rows.setWidget(0, QFormLayout.ItemRole.FieldRole, self.kind)
         self.other_label = QLabel(LinkForm)
         self.other_label.setObjectName('other_label')
-        self.other_label.setText('本社区居民')
+        self.other_label.setText('对应居民')
         self.rows.setWidget(1, QFormLayout.ItemRole.LabelRole, self.other_label)
         self.other = QWidget(LinkForm)
         self.other.setObjectName('other')
-        self.other.setAccessibleName('本社区居民')
+        self.other.setAccessibleName('对应居民')
         self.other_place = QVBoxLayout(self.other)
         self.other_place.setObjectName('other_place')
         self.other_place.setContentsMargins(0, 0, 0, 0)
@@ -67,15 +68,9 @@ class Ui_LinkForm:
         self.note_label.setObjectName('note_label')
         self.note_label.setText('备注')
         self.rows.setWidget(5, QFormLayout.ItemRole.LabelRole, self.note_label)
-        self.note = QPlainTextEdit(LinkForm)
+        self.note = NoteEdit(LinkForm)
         self.note.setObjectName('note')
-        sizePolicy1 = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        sizePolicy1.setHorizontalStretch(0)
-        sizePolicy1.setVerticalStretch(0)
-        sizePolicy1.setHeightForWidth(self.note.sizePolicy().hasHeightForWidth())
-        self.note.setSizePolicy(sizePolicy1)
         self.note.setAccessibleName('备注')
-        self.note.setTabChangesFocus(True)
         self.rows.setWidget(5, QFormLayout.ItemRole.FieldRole, self.note)
         self.kind_label.setBuddy(self.kind)
         self.other_label.setBuddy(self.other)

@@ -1,5 +1,6 @@
 # Made from forms/resident.ui by forms/make.py: generated, do not edit.
-from PySide6.QtWidgets import QComboBox, QFormLayout, QGroupBox, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QGroupBox, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from community_desk.ui.note_edit import NoteEdit
 
 class Ui_ResidentForm:
     """The fields of forms/resident.ui."""
@@ -17,6 +18,7 @@ class Ui_ResidentForm:
         self.person_group_rows = QFormLayout(self.person_group)
         self.person_group_rows.setObjectName('person_group_rows')
         self.person_group_rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.person_group_rows.setContentsMargins(0, 0, 0, 0)
         self.name_label = QLabel(self.person_group)
         self.name_label.setObjectName('name_label')
         self.name_label.setText('姓名')
@@ -86,6 +88,7 @@ class Ui_ResidentForm:
         self.papers_group_rows = QFormLayout(self.papers_group)
         self.papers_group_rows.setObjectName('papers_group_rows')
         self.papers_group_rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.papers_group_rows.setContentsMargins(0, 0, 0, 0)
         self.id_type_label = QLabel(self.papers_group)
         self.id_type_label.setObjectName('id_type_label')
         self.id_type_label.setText('证件类型')
@@ -143,6 +146,7 @@ class Ui_ResidentForm:
         self.contact_group_rows = QFormLayout(self.contact_group)
         self.contact_group_rows.setObjectName('contact_group_rows')
         self.contact_group_rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.contact_group_rows.setContentsMargins(0, 0, 0, 0)
         self.phones_label = QLabel(self.contact_group)
         self.phones_label.setObjectName('phones_label')
         self.phones_label.setText('电话')
@@ -192,6 +196,7 @@ class Ui_ResidentForm:
         self.notes_group_rows = QFormLayout(self.notes_group)
         self.notes_group_rows.setObjectName('notes_group_rows')
         self.notes_group_rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.notes_group_rows.setContentsMargins(0, 0, 0, 0)
         self.reminder_label = QLabel(self.notes_group)
         self.reminder_label.setObjectName('reminder_label')
         self.reminder_label.setText('上门提示')
@@ -205,15 +210,9 @@ class Ui_ResidentForm:
         self.note_label.setObjectName('note_label')
         self.note_label.setText('备注')
         self.notes_group_rows.setWidget(1, QFormLayout.ItemRole.LabelRole, self.note_label)
-        self.note = QPlainTextEdit(self.notes_group)
+        self.note = NoteEdit(self.notes_group)
         self.note.setObjectName('note')
-        sizePolicy1 = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        sizePolicy1.setHorizontalStretch(0)
-        sizePolicy1.setVerticalStretch(0)
-        sizePolicy1.setHeightForWidth(self.note.sizePolicy().hasHeightForWidth())
-        self.note.setSizePolicy(sizePolicy1)
         self.note.setAccessibleName('备注')
-        self.note.setTabChangesFocus(True)
         self.notes_group_rows.setWidget(1, QFormLayout.ItemRole.FieldRole, self.note)
         self.groups.addWidget(self.notes_group)
         self.name_label.setBuddy(self.name)
