@@ -37,7 +37,7 @@ class Ui_HouseholdForm:
         self.starts_on = QLineEdit(HouseholdForm)
         self.starts_on.setObjectName('starts_on')
         self.starts_on.setAccessibleName('入住日期')
-        self.starts_on.setPlaceholderText('如 1955、1955-03 或 1955-03-08')
+        self.starts_on.setPlaceholderText('1955 或 1955-03-08')
         self.rows.setWidget(2, QFormLayout.ItemRole.FieldRole, self.starts_on)
         self.contact_preference_label = QLabel(HouseholdForm)
         self.contact_preference_label.setObjectName('contact_preference_label')

@@ -39,7 +39,7 @@ class Ui_StaffForm:
         self.is_active = QCheckBox(StaffForm)
         self.is_active.setObjectName('is_active')
         self.is_active.setAccessibleName('在岗')
-        self.is_active.setText('在岗（离开后取消勾选，记录保留）')
+        self.is_active.setText('在岗（离开时取消）')
         self.rows.setWidget(3, QFormLayout.ItemRole.FieldRole, self.is_active)
         self.name_label.setBuddy(self.name)
         self.role_label.setBuddy(self.role)
