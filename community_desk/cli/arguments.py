@@ -38,6 +38,11 @@ class _ChineseHelp(argparse.HelpFormatter):
     def __init__(self, prog: str, **wishes: Any) -> None:
         super().__init__(prog, max_help_position=28, width=100, **wishes)
 
+    def _format_action(self, action: argparse.Action) -> str:
+        """Commands stand right below the title of their list, which says already what they are."""
+        lines = super()._format_action(action)
+        return lines.partition("\n")[2] if isinstance(action, argparse._SubParsersAction) else lines
+
     def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 

@@ -71,4 +71,5 @@ def category_for(text: str) -> CategoryEntry:
     for entry in entries:
         if wanted in entry.synonyms:
             return entry
-    raise UserError(f"没有叫“{wanted}”的关爱类别，请从列表里选。", field="category")
+    known = "、".join(entry.word for entry in entries if entry.is_active)
+    raise UserError(f"没有叫“{wanted}”的关爱类别，请从列表里选：{known}。", field="category")

@@ -22,6 +22,9 @@ def test_no_command_and_help_show_the_commands(run: Run) -> None:
         assert answer.out.startswith("用法：community-desk")
         for command in ("demo", "import", "search", "households", "print", "backup", "undo"):
             assert f"    {command}" in answer.out
+        assert [line.strip() for line in answer.out.splitlines()].count("命令") == 0
+        assert answer.out.count("命令:") == 1
+    assert run("print", "--help").out.count("单据") == 2  # how it is written, and the list
     assert "--dry-run" in run("import", "--help").out
     assert "--volunteer" in run("print", "visit-sheet", "--help").out
 

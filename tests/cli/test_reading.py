@@ -85,7 +85,7 @@ def test_filters_narrow_the_lists(run: Run, data: Path) -> None:
         ("--grid", "第99网格", "没有叫“第99网格”的网格；台账里有：第1网格。"),
         ("--compound", "没有里", "没有叫“没有里”的小区"),
         ("--building", "77号楼", "没有叫“77号楼”的楼栋"),
-        ("--category", "不存在", "没有叫“不存在”的关爱类别"),
+        ("--category", "不存在", "没有叫“不存在”的关爱类别，请从列表里选：独居老人、"),
     ],
 )
 def test_a_name_the_ledger_lacks_is_said(

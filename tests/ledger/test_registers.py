@@ -86,7 +86,7 @@ def test_places_are_named_as_people_write_them(wanted: dict[str, object], heads:
         ({"grid": "第9网格"}, "没有叫“第9网格”的网格；台账里有：第1网格、第2网格。"),
         ({"compound": "芸溪"}, "没有叫“芸溪”的小区（自然村）；台账里有：秀里、芸溪里。"),
         ({"buildings": ("2",), "compound": "秀里"}, "没有叫“2”的楼栋（巷路）；台账里有：1号楼。"),
-        ({"categories": ("富有",)}, "没有叫“富有”的关爱类别，请从列表里选。"),
+        ({"categories": ("富有",)}, "没有叫“富有”的关爱类别，请从列表里选：独居老人、空巢老人、"),
     ],
 )
 def test_a_name_the_ledger_lacks_is_refused(wanted: dict[str, object], sentence: str) -> None:

@@ -6,6 +6,7 @@ and needs `pickle`. This child starts in 10 ms and loads only the reader.
 
 import importlib.util
 import marshal
+import os
 import subprocess
 import sys
 from contextlib import suppress
@@ -90,7 +91,7 @@ def read_sheets(path: Path, *, seconds: float = SECONDS) -> tuple[str, list[Read
         with collection_paused():
             sheets = _understand(answer, child.returncode)
     except Refused as refused:
-        raise refusal(refused.reason, path.name) from None
+        raise refusal(refused.reason, _called(path)) from None
     nothing = Unreliable([], [])
     result = []
     for number, (name, rows, merged, hidden) in enumerate(sheets):
@@ -107,8 +108,13 @@ def read_sheets(path: Path, *, seconds: float = SECONDS) -> tuple[str, list[Read
             )
         )
     if not any(sheet.rows for sheet in result):
-        raise refusal("no_cells", path.name)
+        raise refusal("no_cells", _called(path))
     return kind, result
+
+
+def _called(path: Path) -> str:
+    """The name that staff know a file by; "." and ".." have one too."""
+    return Path(os.path.abspath(path)).name or str(path)  # noqa: PTH100 - resolve() would follow links
 
 
 def _bytes_of(path: Path) -> bytes:

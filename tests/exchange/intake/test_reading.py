@@ -416,3 +416,15 @@ def test_columns_are_lettered_as_in_excel() -> None:
 def test_the_samples_are_of_the_kinds_they_seem() -> None:
     tables: list[Table] = [read_table(path) for path in sorted(LEDGERS.iterdir()) if path.suffix != ".json"]
     assert [table.kind for table in tables] == ["xlsx", "xlsx", "xls", "text"]
+
+
+def test_the_folder_one_stands_in_has_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "一月"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for path in (Path(), Path("..") / "一月"):
+        with pytest.raises(UserError, match="^“一月”是文件夹"):
+            read_table(path)
+    with pytest.raises(UserError) as error:
+        read_table(Path(".."))
+    assert error.value.sentence.startswith(f"“{tmp_path.name}”是文件夹")
