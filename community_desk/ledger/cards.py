@@ -103,7 +103,8 @@ class ResidentCard:
 class HouseholdCard:
     """A household. ``members`` has its head first; ``gone`` are those who moved away or died and belonged here last.
 
-    ``neighbours`` are the other households behind the same door. An event of several people stands once, their names joined.
+    ``neighbours`` are the other households behind the same door. An event of several people stands once, their names
+    joined.
     """
 
     uid: str

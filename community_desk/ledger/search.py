@@ -153,6 +153,20 @@ def _hit(kind: Kind, row: Row, why: Sequence[Match]) -> Hit:
     )
 
 
+def residents_with_number(digits: str, *, at_the_end: bool, most: int) -> list[int]:
+    """The ids of residents of whom a number (phone, contact's phone, ID, date) may hold or end in ``digits``.
+
+    Pieces of four are all the index knows: who asks looks at the numbers themselves. Four digits at least; ends are
+    known of residents who live here only, and not of their contacts' phones.
+    """
+    pieces = [digits[end - 4 : end] for end in range(len(digits), 3, -4)] + [digits[:4]]
+    expression = " AND ".join(f'"{piece}"' for piece in dict.fromkeys(pieces))
+    if at_the_end:
+        expression += f' AND "{digits[-4:]}-"'
+    first = KINDS["resident"].first
+    return [row - first for row in _find(expression, [(first, first + SPAN - 1)], most)]
+
+
 def refresh(transaction_id: int) -> None:
     """Bring the index up to date with what the transaction's log rows say, before it commits.
 
