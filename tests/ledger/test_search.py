@@ -246,3 +246,18 @@ def test_a_certificate_is_found_and_masked_as_the_id_number_in_it(home: Home, te
     assert hit.uid == uid
     assert "19661215" not in hit.why
     assert all(part in hit.why or part in hit.title for part in hit.matched)
+
+
+def test_a_stale_document_is_a_fault(home: Home, ledger: Ledger) -> None:
+    home("苏红艳", note="养猫")
+    home("陈真", room="502")
+    assert ledger.faults() == []
+    bound_database.execute_sql("UPDATE search_doc SET texts = replace(texts, '养猫', '养狗')")
+    assert search.faults() == ["搜索里有 1 条“居民”不是现在的内容，重建搜索索引会修好"]
+    bound_database.execute_sql("UPDATE search_doc SET texts = replace(texts, '陈真', '陈假')")
+    assert {fault.partition("不是")[0] for fault in search.faults()} == {
+        "搜索里有 2 条“居民”", "搜索里有 1 条“户”",
+    }  # fmt: skip
+    for _ in search.rebuild():
+        pass
+    assert ledger.faults() == []
