@@ -132,9 +132,7 @@ def create_ledger(path: Path, *, password: str | None) -> tuple[Ledger, str]:
     """
     refuse_network_drive(path)
     folder = LedgerFolder(path)
-    half_made = _is_half_made(folder)
-    if not folder.is_empty() and not half_made:
-        raise UserError("这个文件夹里已经有别的文件；请选一个空文件夹来放新台账。", field="data")
+    _refuse_occupied(folder)
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -143,7 +141,9 @@ def create_ledger(path: Path, *, password: str | None) -> tuple[Ledger, str]:
     ownership.take()
     ledger: Ledger | None = None
     try:
-        if half_made:
+        # Only its owner can say: another program may have made a ledger here meanwhile, or be half through with it.
+        _refuse_occupied(folder)
+        if _is_half_made(folder):
             # Cut off before its first row was written; set aside all the same rather than deleted.
             aside = path / f"unfinished-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
             aside.mkdir()
@@ -303,6 +303,12 @@ def _damaged(folder: LedgerFolder, key: bytes) -> DamagedLedgerError:
 
 def _any_backup(folder: LedgerFolder) -> backups.Backup | None:
     return next(iter(backups.list_backups(folder.backups)), None)
+
+
+def _refuse_occupied(folder: LedgerFolder) -> None:
+    """Raise ``UserError`` unless a new ledger may be made here: the folder is empty, or making one was cut off."""
+    if not folder.is_empty() and not _is_half_made(folder):
+        raise UserError("这个文件夹里已经有别的文件；请选一个空文件夹来放新台账。", field="data")
 
 
 def _is_half_made(folder: LedgerFolder) -> bool:

@@ -15,6 +15,7 @@ from community_desk.ledger.database import (
     is_new_place,
     open_ledger,
 )
+from community_desk.ledger.folder import Ownership
 from community_desk.ledger.models import LEDGER_MODELS, PLAIN_MODELS, Phone, Resident
 from community_desk.ledger.rows import bound_database
 
@@ -194,6 +195,28 @@ def test_making_a_ledger_that_was_cut_off_starts_over(tmp_path: Path) -> None:
     made, _ = create_ledger(tmp_path, password=None)
     with made:
         assert made.faults() == []
+
+
+def test_a_ledger_made_meanwhile_by_another_program_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one is half through when we look, and done when we get the lock."""
+    wrapped, _, _ = keys.make_keys(None)
+    keys.write_keys(tmp_path, wrapped)
+    plain_take = Ownership.take
+
+    def take_after_another(self: Ownership) -> None:
+        monkeypatch.setattr(Ownership, "take", plain_take)
+        made, _ = create_ledger(tmp_path, password="甲的密码")
+        with made, changes.transaction("新增居民", operator="甲"):
+            changes.add(Resident, name="苏某某")
+        plain_take(self)
+
+    monkeypatch.setattr(Ownership, "take", take_after_another)
+    with pytest.raises(UserError, match="空文件夹"):
+        create_ledger(tmp_path, password=None)
+    with open_ledger(tmp_path, password="甲的密码"):
+        assert [row.name for row in Resident.select()] == ["苏某某"]
 
 
 def test_no_ledger_here_is_said(tmp_path: Path) -> None:

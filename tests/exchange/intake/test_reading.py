@@ -423,7 +423,7 @@ def test_the_folder_one_stands_in_has_a_name(tmp_path: Path, monkeypatch: pytest
     folder.mkdir()
     monkeypatch.chdir(folder)
     for path in (Path(), Path("..") / "一月"):
-        with pytest.raises(UserError, match="^“一月”是文件夹"):
+        with pytest.raises(UserError, match=r"^“一月”是文件夹"):
             read_table(path)
     with pytest.raises(UserError) as error:
         read_table(Path(".."))
