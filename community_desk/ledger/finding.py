@@ -19,6 +19,7 @@ from community_desk.ledger.models import (
     ResidentCategory,
     Staff,
     Visit,
+    VisitSheet,
 )
 from community_desk.ledger.rows import LedgerModel, bound_database
 
@@ -37,6 +38,7 @@ _WORDS: dict[type[LedgerModel], str] = {
     ResidentCategory: "条类别登记",
     Staff: "位工作人员",
     Visit: "次走访",
+    VisitSheet: "份走访单",
 }
 
 

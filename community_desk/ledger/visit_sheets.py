@@ -38,6 +38,9 @@ from community_desk.ledger.rows import bound_database
 from community_desk.ledger.word_lists import CategoryEntry, care_categories
 
 PC_CODE = "pc_code"
+SOURCE = "source"
+"""The key beside the columns of a stored line under which lies what it was laid out from."""
+_TITLE = "走访单"
 _AT_ONCE = 10_000
 
 
@@ -60,7 +63,8 @@ class SheetPerson:
 class SheetHousehold:
     """A household as a sheet needs it: its door for reading and for walking, its people with the head first.
 
-    ``entry_note`` is how to get into the building, ``door_note`` what holds for this door alone.
+    ``entry_note`` is how to get into the building, ``door_note`` what holds for this door alone. The uids of door,
+    building and compound are empty for a household without a door.
     """
 
     id: int
@@ -75,6 +79,9 @@ class SheetHousehold:
     preference_reason: str
     door_note: str = ""
     members: list[SheetPerson] = field(default_factory=list)
+    dwelling_uid: str = ""
+    building_uid: str = ""
+    compound_uid: str = ""
 
     @property
     def to_see(self) -> list[SheetPerson]:
@@ -148,6 +155,12 @@ def next_serial() -> int:
     return int(highest) + 1
 
 
+def serials_used(serials: Iterable[int]) -> bool:
+    """Whether a sheet was printed under one of these serial numbers."""
+    used = {serial for (serial,) in fetch(VisitSheet.select(VisitSheet.serial))}
+    return not used.isdisjoint(serials)
+
+
 def pc_code() -> str:
     """The two characters that tell this PC's sheets from another's; chosen at random when first asked for."""
     code = settings.get_text(PC_CODE)
@@ -165,7 +178,10 @@ def sheet_number(serial: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NewSheet:
-    """A sheet about to be printed. ``lines`` are (household, text as printed by column) from line 1 on."""
+    """A sheet about to be printed. ``lines`` are (household, text as printed by column) from line 1 on.
+
+    Beside the columns a line may hold under ``SOURCE`` what it was laid out from, to print the same sheet again.
+    """
 
     serial: int
     number: str
@@ -173,13 +189,14 @@ class NewSheet:
     area: str
     edition: str
     page_count: int
-    lines: Sequence[tuple[SheetHousehold, Mapping[str, str]]]
+    lines: Sequence[tuple[SheetHousehold, Mapping[str, object]]]
 
 
 def record_sheets(sheets: Sequence[NewSheet], *, printed_at: str, purpose: str, operator: str) -> None:
-    """Keep sheets with their text as printed, and note the print; joins a running transaction.
+    """Keep sheets with their text as printed, and note the print of each; joins a running transaction.
 
-    ``printed_at`` is UTC ISO text. A sheet is no thing to undo: the paper is out.
+    ``printed_at`` is UTC ISO text. A sheet is no thing to undo: the paper is out. Each sheet is noted for itself
+    because each walker brings back his own.
     """
     label = f"打印走访单 {len(sheets)} 份"
     with changes.transaction(label, operator=operator, undoable=False):
@@ -209,13 +226,18 @@ def record_sheets(sheets: Sequence[NewSheet], *, printed_at: str, purpose: str, 
                 for line_no, (home, printed) in enumerate(sheet.lines, start=1)
             ],
         )
-        access.record_print(
-            subject="走访单 "
-            + (sheets[0].number if len(sheets) == 1 else f"{sheets[0].number} 等 {len(sheets)} 份"),
-            purpose=purpose,
-            person_count=sum(len(home.members) for sheet in sheets for home, _ in sheet.lines),
-            operator=operator,
-        )
+        for sheet in sheets:
+            access.record_print(
+                subject=print_subject(sheet.number),
+                purpose=purpose,
+                person_count=sum(len(home.members) for home, _ in sheet.lines),
+                operator=operator,
+            )
+
+
+def print_subject(number: str) -> str:
+    """What the access log calls the print of this sheet."""
+    return f"{_TITLE} {number}"
 
 
 def _homes(keys: Sequence[int]) -> dict[int, SheetHousehold]:
@@ -233,7 +255,8 @@ _HOMES = (
         Household.id, Household.uid, Household.dwelling, Household.address, Household.contact_preference,
         Household.contact_reason, Compound.name, Building.name, Building.kind, Building.has_lift,
         Building.walk_order, Building.lane_loop, Building.entry_note, Dwelling.unit, Dwelling.floor,
-        Dwelling.room, Dwelling.walk_position, Dwelling.entry_note, Grid.name, _OWN_GRID.name,
+        Dwelling.room, Dwelling.walk_position, Dwelling.entry_note, Grid.name, _OWN_GRID.name, Dwelling.uid,
+        Building.uid, Compound.uid,
     )
     .join(Dwelling, JOIN.LEFT_OUTER)
     .join(Building, JOIN.LEFT_OUTER)
@@ -247,6 +270,7 @@ def _home(row: tuple[Any, ...]) -> SheetHousehold:
     (
         id_, uid, dwelling, address, preference, reason, compound, building, kind, has_lift, building_position,
         lane_loop, building_note, unit, floor, room, position, dwelling_note, building_grid, own_grid,
+        *place_uids,
     ) = row  # fmt: skip
     if building is None:
         where = address or "无门牌"
@@ -265,7 +289,7 @@ def _home(row: tuple[Any, ...]) -> SheetHousehold:
     )
     return SheetHousehold(
         id_, uid, dwelling, door, full_door(compound, building, unit, room), f"{compound}{building}", building_note,
-        walk, ContactPreference(preference), reason, door_note=dwelling_note,
+        walk, ContactPreference(preference), reason, dwelling_note, [], *place_uids,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from community_desk.domain.phones import grouped
 from community_desk.printing.fitting import ELLIPSIS, LEADING, SIZES, Fitted, clean, fit
 from community_desk.printing.fonts import Fonts
 from community_desk.printing.page import (
@@ -35,7 +36,6 @@ from community_desk.printing.visit_sheet_form import (
 _ID_NUMBER = re.compile(r"(?<!\d)\d{6}[ -]?\d{2}(?:\d{2})?[ -]?\d{4}[ -]?\d{3}(?:[\dXxＸｘ](?:\d\d)?)?(?!\d)")
 _PHONE = re.compile(r"(?<!\d)(?:[1１]\d{2}[ -]?\d{4}[ -]?\d{4}|[0０]\d{2,3}[ -]?\d{7,8})(?!\d)")
 ID_NOT_PRINTED = "（证件号不印）"
-_MOBILE = re.compile(r"1\d{10}")
 
 _DOOR_SIZES = (14, 13.5, 13, 12, 11, 10.5, 10)
 _HEAD_SIZES = (12, 11.5, 11, 10.5, 10)
@@ -89,17 +89,18 @@ class SheetLine:
     key: str = ""
 
     def for_volunteer(self) -> "SheetLine":
-        """The same line with nothing in it but door, salutations and reminders."""
+        """The same line with nothing in it but door, salutations and reminders; of such a line, itself."""
         people = tuple(
-            PersonToSee(name=person.salutation or "住户", reminder=_without_phones(person.reminder))
+            PersonToSee(said, said, reminder=_without_phones(person.reminder))
             for person in self.to_see
+            for said in [person.salutation or "住户"]
         )
         return SheetLine(
             door=self.door,
             building=self.building,
             place=self.place,
             entry_note=_without_phones(self.entry_note),
-            to_see=people or (PersonToSee("住户"),),
+            to_see=people or (PersonToSee("住户", "住户"),),
             key=self.key,
         )
 
@@ -254,7 +255,7 @@ class LineLayout:
     def _phones(self, column: Column, phones: Sequence[tuple[str, str]], units: int) -> str:
         x, width = column.x + PAD, column.w - 2 * PAD
         wanted = [(self._one_line(label, "电话"), self._one_line(number, "电话")) for label, number in phones]
-        numbers = [(label, _grouped(number)) for label, number in wanted]
+        numbers = [(label, grouped(number)) for label, number in wanted]
         y = 0.5 * MM if numbers and numbers[0][0] else _TOP
         high = y + sum(_PHONE_LINE + _PHONE_GAP + (_LABEL_LINE if label else 0) for label, _ in numbers)
         if high <= units * UNIT and all(
@@ -377,11 +378,6 @@ class _People(NamedTuple):
     printed: str
     reminders: str
     boxes: tuple[float, ...]  # baselines
-
-
-def _grouped(number: str) -> str:
-    """A mobile number as people read it out: 138 0000 1234; anything else as it is."""
-    return f"{number[:3]} {number[3:7]} {number[7:]}" if _MOBILE.fullmatch(number) else number
 
 
 def printed_line(sheet: str, page: int, line: LaidLine) -> PrintedLine:

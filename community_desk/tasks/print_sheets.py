@@ -1,16 +1,17 @@
-"""Visit sheets from the ledger to a PDF: choose, order, part into walkers' piles, lay out, keep, write."""
+"""Visit sheets from the ledger to paper: choose, order, part into walkers' piles, lay out, keep, write a PDF."""
 
-from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import groupby, zip_longest
 from pathlib import Path
+from typing import Any
 
 from community_desk.domain.codes import BuildingKind
 from community_desk.domain.doors import walk_sorted
 from community_desk.domain.errors import UserError
 from community_desk.domain.names import salutation
-from community_desk.ledger import changes, places, visit_sheets
+from community_desk.ledger import access, changes, places, printed_sheets, visit_sheets
 from community_desk.ledger.registers import RegisterFilter
 from community_desk.ledger.visit_sheets import LeftOut, NewSheet, SheetHousehold, SheetPerson
 from community_desk.printing.fonts import Fonts
@@ -23,6 +24,7 @@ DEFAULT_LINES_A_SHEET = 40
 # As many as stand in the column in a size that can be read at the door; one less where each has its label above it,
 # unless many people make the line higher.
 _PHONES = 3
+_PURPOSE = "入户走访"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,14 @@ class PreparedSheets:
         return tuple(
             {(each.sheet, each.line, each.characters): each for each in self.document.missing}.values()
         )
+
+
+class NobodyToCallOnError(UserError):
+    """Households were chosen, but none is to be called on now; ``left_out`` says which and why."""
+
+    def __init__(self, left_out: tuple[LeftOut, ...]) -> None:
+        super().__init__("选中的住户现在都不上门（见名单），没有可打印的走访单。")
+        self.left_out = left_out
 
 
 def print_sheets(
@@ -103,22 +113,19 @@ def prepare_sheets(
     yield Progress(0, 4, "正在选出住户")
     chosen = visit_sheets.households_for_sheets(wanted, today=now.date(), only=only)
     homes, left_out = visit_sheets.callable_households(chosen)
+    if left_out and not homes:
+        raise NobodyToCallOnError(tuple(left_out))
     if not homes:
-        raise UserError(
-            "选中的住户现在都不上门（见名单），没有可打印的走访单。"
-            if left_out
-            else "没有要打印的住户，请换一个范围再试。"
-        )
+        raise UserError("没有要打印的住户，请换一个范围再试。")
     yield Progress(1, 4, f"正在给 {len(homes)} 户排走访顺序")
     ordered = walk_sorted(homes, key=lambda home: home.walk)
     piles = part_into_piles(ordered, most=lines_a_sheet)
     first = visit_sheets.next_serial()
-    community = places.community().name or "＿＿＿＿社区"
     edition = Edition.VOLUNTEER if volunteer else Edition.STAFF
     sheets = tuple(
         VisitSheet(
             number=visit_sheets.sheet_number(first + place),
-            community=community,
+            community=_community(),
             area=area_of(pile),
             printed_by=operator,
             printed_at=now,
@@ -132,41 +139,37 @@ def prepare_sheets(
 
 
 def issue_sheets(
-    path: Path, prepared: PreparedSheets, *, fonts: Fonts, operator: str, now: datetime
+    path: Path,
+    prepared: PreparedSheets,
+    *,
+    fonts: Fonts,
+    operator: str,
+    now: datetime,
+    kept: Collection[str] = (),
 ) -> PrintedSheets:
-    """Keep prepared sheets in the ledger and write them: both or neither."""
+    """Keep prepared sheets in the ledger and write them: both or neither.
+
+    Those whose numbers are in ``kept`` are in the ledger already (they came out of the printer); that they are now in
+    a file too is logged as an export.
+    """
     document = prepared.document
-    printed = {(line.sheet, line.line): dict(line.cells) for line in document.lines}
-    pages: dict[str, int] = {}
-    for line in document.lines:
-        pages[line.sheet] = max(pages.get(line.sheet, 0), line.page)
-    new = [
-        NewSheet(
-            serial=prepared.first_serial + place,
-            number=sheet.number,
-            title="走访单",
-            area=sheet.area,
-            edition=sheet.edition.value,
-            page_count=pages[sheet.number],
-            lines=[(home, printed[sheet.number, line_no]) for line_no, home in enumerate(pile, start=1)],
-        )
-        for place, (sheet, pile) in enumerate(zip(prepared.sheets, prepared.piles, strict=True))
-    ]
+    new = [sheet.number for sheet in prepared.sheets if sheet.number not in kept]
     if path.is_dir():
         raise UserError(f"“{path}”是文件夹，请写一个 PDF 文件名。", field="out")
     # Written beside its place inside the transaction, so that a full disk uses up no number, and moved there after
     # the commit, so that no paper is out that the ledger does not know.
     fresh = path.with_name(f".{path.name}.{document.lines[0].sheet}.new")
     try:
-        with changes.transaction(f"打印走访单 {len(new)} 份", operator=operator, undoable=False):
-            if visit_sheets.next_serial() != prepared.first_serial:
-                raise UserError("刚才另有走访单打印，编号已经用掉；请再打印一次。")
-            visit_sheets.record_sheets(
-                new,
-                printed_at=f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z",
-                purpose="入户走访",
-                operator=operator,
-            )
+        with changes.transaction(f"打印走访单 {len(prepared.sheets)} 份", operator=operator, undoable=False):
+            if new:
+                keep_sheets(prepared, operator=operator, now=now, only=new)
+            else:
+                access.record_export(
+                    subject=f"走访单 PDF {len(prepared.sheets)} 份",
+                    purpose=_PURPOSE,
+                    person_count=sum(len(home.members) for pile in prepared.piles for home in pile),
+                    operator=operator,
+                )
             write(document, fresh, fonts)
     except BaseException:
         fresh.unlink(missing_ok=True)
@@ -186,6 +189,81 @@ def issue_sheets(
         cuts=document.cuts,
         left_out=prepared.left_out,
     )
+
+
+def keep_sheets(
+    prepared: PreparedSheets, *, operator: str, now: datetime, only: Collection[str] | None = None
+) -> None:
+    """Keep prepared sheets in the ledger, those with the numbers ``only`` if given: they are about to be printed.
+
+    Joins a running transaction. ``UserError`` if another print has used up their numbers meanwhile.
+    """
+    document = prepared.document
+    printed = {(line.sheet, line.line): dict(line.cells) for line in document.lines}
+    pages: dict[str, int] = {}
+    for line in document.lines:
+        pages[line.sheet] = max(pages.get(line.sheet, 0), line.page)
+    new = [
+        NewSheet(
+            serial=prepared.first_serial + place,
+            number=sheet.number,
+            title="走访单",
+            area=sheet.area,
+            edition=sheet.edition.value,
+            page_count=pages[sheet.number],
+            lines=[
+                (home, {**printed[sheet.number, line_no], visit_sheets.SOURCE: _source(sheet, line_no)})
+                for line_no, home in enumerate(pile, start=1)
+            ],
+        )
+        for place, (sheet, pile) in enumerate(zip(prepared.sheets, prepared.piles, strict=True))
+        if only is None or sheet.number in only
+    ]
+    with changes.transaction(f"打印走访单 {len(new)} 份", operator=operator, undoable=False):
+        if visit_sheets.serials_used(sheet.serial for sheet in new):
+            raise UserError("刚才另有走访单打印，编号已经用掉；请再打印一次。")
+        visit_sheets.record_sheets(
+            new,
+            printed_at=f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z",
+            purpose=_PURPOSE,
+            operator=operator,
+        )
+
+
+def _source(sheet: VisitSheet, line_no: int) -> dict[str, object]:
+    """What a line was laid out from; of a volunteers' sheet no more than stands on it."""
+    line = sheet.lines[line_no - 1]
+    return asdict(line.for_volunteer() if sheet.edition is Edition.VOLUNTEER else line)
+
+
+def lay_out_again(uid: str, *, fonts: Fonts) -> Document:
+    """A printed sheet (its uid) as it was, from what is kept of it. ``UserError`` if that is not enough."""
+    sheet = printed_sheets.find_printed_sheet(uid)
+    lines = tuple(_line_again(line.source) for line in printed_sheets.stored_lines(uid))
+    return lay_out(
+        [
+            VisitSheet(
+                number=sheet.number,
+                community=_community(),
+                area=sheet.area,
+                printed_by=sheet.printed_by,
+                printed_at=datetime.fromisoformat(sheet.printed_at).astimezone(),
+                lines=lines,
+                edition=Edition(sheet.edition),
+            )
+        ],
+        fonts,
+    )
+
+
+def _line_again(source: Mapping[str, Any]) -> SheetLine:
+    to_see = tuple(PersonToSee(**person) for person in source["to_see"])
+    phones = tuple((label, number) for label, number in source["phones"])
+    return SheetLine(**{**source, "to_see": to_see, "phones": phones})
+
+
+def _community() -> str:
+    return places.community().name or "＿＿＿＿社区"
 
 
 def part_into_piles(ordered: Sequence[SheetHousehold], *, most: int) -> list[list[SheetHousehold]]:

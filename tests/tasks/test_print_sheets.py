@@ -12,13 +12,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community_desk.domain.codes import ContactPreference
+from community_desk.domain.codes import AccessAction, ContactPreference, PaperState
 from community_desk.domain.doors import WalkDoor
 from community_desk.domain.errors import UserError
 from community_desk.domain.sheet_numbers import check
-from community_desk.ledger import buildings, changes, dwellings, households, places, residents, undo
+from community_desk.ledger import (
+    buildings,
+    changes,
+    dwellings,
+    households,
+    places,
+    printed_sheets,
+    residents,
+    undo,
+)
 from community_desk.ledger.absences import away_until
-from community_desk.ledger.access import papers_out
+from community_desk.ledger.access import list_accesses, papers_out
 from community_desk.ledger.database import Ledger
 from community_desk.ledger.models import Resident, VisitSheet, VisitSheetLine
 from community_desk.ledger.registers import RegisterFilter
@@ -26,7 +35,14 @@ from community_desk.ledger.resident_categories import add_category
 from community_desk.ledger.visit_sheets import SheetHousehold
 from community_desk.printing.fonts import load_fonts
 from community_desk.tasks import print_sheets
-from community_desk.tasks.print_sheets import PrintedSheets, part_into_piles
+from community_desk.tasks.print_sheets import (
+    NobodyToCallOnError,
+    PreparedSheets,
+    PrintedSheets,
+    keep_sheets,
+    lay_out_again,
+    part_into_piles,
+)
 from community_desk.tasks.progress import Progress
 
 _NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -49,6 +65,11 @@ def print_all(path: Path, **more: Any) -> PrintedSheets:
     return finish(
         print_sheets.print_sheets(path, wanted, fonts=load_fonts(), operator=_WHO, now=_NOW, **more)
     )
+
+
+def prepare(**more: Any) -> PreparedSheets:
+    wanted = more.pop("wanted", RegisterFilter())
+    return finish(print_sheets.prepare_sheets(wanted, fonts=load_fonts(), operator=_WHO, now=_NOW, **more))
 
 
 def text_of(path: Path) -> str:
@@ -190,6 +211,128 @@ def test_numbers_are_never_given_twice(doors: dict[str, str], tmp_path: Path) ->
     with changes.transaction("撤下", operator=_WHO):
         changes.withdraw(VisitSheet.get())
     assert not set(first) & set(print_all(tmp_path / "b.pdf").numbers)
+
+
+# --- for the printer, without a file ------------------------------------------------------------------------------
+
+
+def test_sheets_for_the_printer_are_kept_without_a_file(doors: dict[str, str], tmp_path: Path) -> None:
+    family(doors["101"], "苏红艳")
+    prepared = prepare()
+    before = set(tmp_path.rglob("*.pdf"))
+    keep_sheets(prepared, operator=_WHO, now=_NOW)
+    assert set(tmp_path.rglob("*.pdf")) == before
+    (sheet,) = printed_sheets.list_printed_sheets()
+    assert (sheet.number, sheet.pages, sheet.lines, sheet.printed_by) == (
+        prepared.sheets[0].number,
+        1,
+        1,
+        _WHO,
+    )
+    assert (sheet.edition, sheet.paper) == ("staff", PaperState.OUT)
+    with pytest.raises(UserError, match="编号已经用掉"):
+        keep_sheets(prepared, operator=_WHO, now=_NOW)
+
+
+def test_a_part_of_the_sheets_can_be_kept_now_and_the_rest_later(
+    doors: dict[str, str], tmp_path: Path
+) -> None:
+    for room, name in (("101", "甲一"), ("201", "乙二"), ("1001", "丙十")):
+        family(doors[room], name)
+    prepared = prepare(lines_a_sheet=1)
+    numbers = [sheet.number for sheet in prepared.sheets]
+    keep_sheets(prepared, operator=_WHO, now=_NOW, only=numbers[1:2])
+    assert [sheet.number for sheet in printed_sheets.list_printed_sheets()] == numbers[1:2]
+    out = tmp_path / "单.pdf"
+    print_sheets.issue_sheets(out, prepared, fonts=load_fonts(), operator=_WHO, now=_NOW, kept=numbers[1:2])
+    assert {sheet.number for sheet in printed_sheets.list_printed_sheets()} == set(numbers)
+    assert all(number in text_of(out) for number in numbers)
+
+
+def test_a_file_of_sheets_already_printed_is_an_export(doors: dict[str, str], tmp_path: Path) -> None:
+    family(doors["101"], "苏红艳", "苏小明")
+    prepared = prepare()
+    number = prepared.sheets[0].number
+    keep_sheets(prepared, operator=_WHO, now=_NOW)
+    print_sheets.issue_sheets(
+        tmp_path / "单.pdf", prepared, fonts=load_fonts(), operator=_WHO, now=_NOW, kept={number}
+    )
+    export, print_ = list_accesses()
+    assert (export.action, export.person_count) == (AccessAction.EXPORT, 2)
+    assert (print_.action, print_.subject) == (AccessAction.PRINT, f"走访单 {number}")
+    assert len(printed_sheets.list_printed_sheets()) == 1
+
+
+def test_a_sheet_prints_again_as_it_was(doors: dict[str, str], tmp_path: Path) -> None:
+    for room, name in (("101", "苏红艳"), ("201", "𠮷田"), ("1001", "丙十")):
+        people = family(
+            doors[room], name, f"{name}之子", phones=[("", "13800001234"), ("女儿", "13900001234")]
+        )
+    add_category(people["丙十"], category="低保", operator=_WHO)
+    residents.set_reminder(people["丙十"], "听力弱", operator=_WHO)
+    for volunteer in (False, True):
+        prepared = prepare(volunteer=volunteer)
+        keep_sheets(prepared, operator=_WHO, now=_NOW)
+        residents.edit_resident(people["丙十"], name="改过名", operator=_WHO)
+        sheet = printed_sheets.list_printed_sheets()[0]
+        again = lay_out_again(sheet.uid, fonts=load_fonts())
+        assert again.lines == prepared.document.lines
+        assert [_drawn(page.operations) for page in again.pages] == [
+            _drawn(page.operations) for page in prepared.document.pages
+        ]
+        residents.edit_resident(people["丙十"], name="丙十", operator=_WHO)
+
+
+def _drawn(operations: tuple[Any, ...]) -> list[Any]:
+    """Operations with the stamps opened, which are equal only to themselves."""
+    return [
+        (each.x, each.y, _drawn(each.stamp.operations)) if hasattr(each, "stamp")
+        else (each.x, each.y, _drawn(each.operations)) if hasattr(each, "operations") else each
+        for each in operations
+    ]  # fmt: skip
+
+
+def test_what_is_kept_of_a_volunteers_sheet_is_no_more_than_stands_on_it(doors: dict[str, str]) -> None:
+    family(doors["101"], "苏红艳", sex="女", phones=[("", "13800001234")])
+    keep_sheets(prepare(volunteer=True), operator=_WHO, now=_NOW)
+    (line,) = VisitSheetLine.select()
+    for word in ("苏红艳", "13800001234"):
+        assert word not in line.printed
+
+
+def test_a_reprint_is_one_more_paper_out_and_all_come_back(doors: dict[str, str]) -> None:
+    family(doors["101"], "苏红艳", "苏小明")
+    keep_sheets(prepare(), operator=_WHO, now=_NOW)
+    (sheet,) = printed_sheets.list_printed_sheets()
+    printed_sheets.record_reprint(sheet.uid, purpose="入户走访", operator=_WHO)
+    assert [paper.person_count for paper in papers_out()] == [2, 2]
+    assert printed_sheets.papers_came_back([sheet.uid]) == 2
+    assert papers_out() == []
+    assert printed_sheets.find_printed_sheet(sheet.uid).paper is PaperState.RETURNED
+    with pytest.raises(UserError, match="已经收回"):
+        printed_sheets.papers_came_back([sheet.uid])
+    assert printed_sheets.papers_came_back([sheet.uid], shredded=True) == 2
+    assert printed_sheets.find_printed_sheet(sheet.uid).paper is PaperState.SHREDDED
+    with pytest.raises(UserError, match="已经销毁"):
+        printed_sheets.papers_came_back([sheet.uid], shredded=True)
+
+
+def test_a_sheet_without_what_it_was_made_from_does_not_print_again(doors: dict[str, str]) -> None:
+    family(doors["101"], "苏红艳")
+    keep_sheets(prepare(), operator=_WHO, now=_NOW)
+    with changes.transaction("旧", operator=_WHO):
+        changes.edit(VisitSheetLine.get(), printed="{}")
+    (sheet,) = printed_sheets.list_printed_sheets()
+    with pytest.raises(UserError, match="不能重印"):
+        lay_out_again(sheet.uid, fonts=load_fonts())
+
+
+def test_where_nobody_is_to_be_called_on_it_is_said_who(doors: dict[str, str]) -> None:
+    head = family(doors["101"], "苏红艳")
+    residents.set_contact_preference(head["苏红艳"], preference="仅电话", reason="怕打扰", operator=_WHO)
+    with pytest.raises(NobodyToCallOnError) as refusal:
+        prepare()
+    assert [left.head for left in refusal.value.left_out] == ["苏红艳"]
 
 
 def _home(grid: str, building: str, door: int) -> SheetHousehold:
