@@ -154,3 +154,8 @@ def _clean(number: str) -> tuple[str, str]:
     if _SHORT_NUMBER.fullmatch(digits):
         return digits, ""
     return digits, "bad_length"
+
+
+def grouped(number: str) -> str:
+    """A mobile number as people read it out: 138 0000 1234; anything else as it is."""
+    return f"{number[:3]} {number[3:7]} {number[7:]}" if _MOBILE.fullmatch(number) else number

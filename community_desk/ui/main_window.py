@@ -21,7 +21,9 @@ from community_desk.ui import icons, theme
 from community_desk.ui.desk import Desk
 from community_desk.ui.job_line import JobLine
 from community_desk.ui.page import Page
+from community_desk.ui.search_box import SearchBox
 from community_desk.ui.toast import Toast
+from community_desk.ui.undo_verbs import UndoVerbs
 
 NARROW = 1100  # logical pixels: below, the rail shows icons alone (UI.md)
 RAIL_WIDTH = 168
@@ -72,6 +74,10 @@ class MainWindow(QMainWindow):
         row.addLayout(right, 1)
         self.setCentralWidget(whole)
         self.toast = Toast(whole, desk.theme)
+        self.search_box = SearchBox(desk, whole)
+        self.undo_verbs = UndoVerbs(desk, self)
+        self.top_bar.addWidget(self.search_box, 1)
+        self.top_bar.addWidget(self.undo_verbs.button())
         self._connect()
         self._name_window()
         self.restoreGeometry(desk.preferences.get_bytes("window/place"))
@@ -166,6 +172,8 @@ class MainWindow(QMainWindow):
         desk.said.connect(lambda sentence, undo: self.toast.say(sentence, undo=undo))
         desk.refused.connect(self.toast.refuse)
         desk.open_requested.connect(self.open)
+        self.search_box.opened.connect(self.open)
+        self.toast.undo_wanted.connect(self.undo_verbs.undo_last)
         desk.changed.connect(self._changed)
         private = QAction("有人在旁", self)
         private.setShortcut(QKeySequence("F9"))

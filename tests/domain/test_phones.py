@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community_desk.domain.phones import read_phones
+from community_desk.domain.phones import grouped, read_phones
 
 mobiles = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 labels = st.sampled_from(("女儿", "儿子", "大儿子", "邻居", "陈先生", "女儿小玲"))
@@ -90,3 +90,9 @@ def test_nothing_in_a_cell_breaks_the_reading(cell: object) -> None:
     phones, _problem = read_phones(cell)
     for _label, number in phones:
         assert set(number) <= set("0123456789-")
+
+
+def test_a_mobile_number_is_written_in_the_groups_people_say() -> None:
+    assert grouped("13800001234") == "138 0000 1234"
+    assert grouped("0592-7057479") == "0592-7057479"
+    assert grouped("12345") == "12345"
