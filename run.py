@@ -1,6 +1,7 @@
 """Everything that a fresh checkout needs, with nothing but Python 3.11 or later on the machine.
 
-    python run.py                    does the main job on made-up people: a demo ledger and its visit sheets, in out/
+    python run.py                    opens the window on made-up people: a demo ledger in out/; without a screen it
+                                     prints their visit sheets there and makes a picture of the window
     python run.py --data DIR …       the same on a ledger of your own, or any command of community-desk
     python run.py test [options]     the tests (options go to pytest)
     python run.py lint               ruff, its formatter, mypy
@@ -45,10 +46,21 @@ QT_LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libglib-2.0.so.0": "libglib2.0-0",
 }
+# What the window needs besides on an X11 screen; Qt says only that its plug-in "xcb" could not be loaded.
+SCREEN_LIBRARIES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+# The program itself (""), what is packed with it for other machines, and pictures of it on a screen nobody sees.
+NEEDS_SCREEN_LIBRARIES = {"", "build", "pictures"}
 POPPLER = {"pdftotext": "poppler-utils", "pdftoppm": "poppler-utils"}
 PROGRAMS = {
     "test": {**POPPLER, "zbarimg": "zbar-tools", "qpdf": "qpdf"},
-    "pictures": POPPLER,
+    "pictures": {**POPPLER, "Xvfb": "xvfb"},
     "build": {"objdump": "binutils"},
 }
 LOCKS_OF = {"test": ("app", "test"), "lint": ("app", "test", "lint"), "build": ("app", "build")}
@@ -256,7 +268,8 @@ def missing_packages(command: str) -> "list[str]":
     """The Debian packages that ``command`` needs and this Linux lacks."""
     missing = {package for name, package in PROGRAMS.get(command, {}).items() if shutil.which(name) is None}
     if command != "lint":
-        missing |= {package for name, package in QT_LIBRARIES.items() if library_is_missing(name)}
+        needed = {**QT_LIBRARIES, **(SCREEN_LIBRARIES if command in NEEDS_SCREEN_LIBRARIES else {})}
+        missing |= {package for name, package in needed.items() if library_is_missing(name)}
     return sorted(missing)
 
 
@@ -318,6 +331,15 @@ def environment_for(groups: "tuple[str, ...]") -> Path:
     return interpreter
 
 
+def opens_window(words: "list[str]") -> bool:
+    """Whether the program is started without a command; its commands do without Qt."""
+    return (
+        not words
+        or (words[0] == "--data" and len(words) == 2)
+        or (words[0].startswith("--data=") and len(words) == 1)
+    )
+
+
 def steps_of(command: str, rest: "list[str]", interpreter: str) -> "list[list[str]]":
     """The commands that carry out ``command``; all are run, also after one that fails."""
     python = [interpreter, "-m"]
@@ -344,6 +366,8 @@ def main(words: "list[str]") -> int:
         problem = apt_install(lacking) if lacking else ""
         if problem and ours:
             raise SetupError(problem)
+        if problem and opens_window(words):
+            sys.stderr.write(f"run.py：{problem}\n")  # the window may do without, on Wayland for one
         interpreter = environment_for(LOCKS_OF.get(ours, ("app",)))
     except SetupError as error:
         sys.stderr.write(f"run.py：{error}\n")

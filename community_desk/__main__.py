@@ -1,13 +1,17 @@
-"""``python -m community_desk``: a command of community-desk or, without one, the main job from end to end.
+"""``python -m community_desk``: a command of community-desk or, without one, the window.
 
-The main job on made-up people: a demo ledger of a village community in ``out/demo-ledger`` (made once), its visit
-sheets in ``out/走访单.pdf``. ``--data DIR`` alone prints those of a ledger of one's own.
+``--data DIR`` alone opens it on the ledger in that folder. Without a folder an installed program opens the ledger of
+this PC; in a checkout it is a demo ledger of a village community in ``out/demo-ledger`` (made once), so that nobody
+has to type people to see something.
+
+Where there is no screen the main job is done without a window: the visit sheets in ``out/走访单.pdf``, and a picture
+of what the window would have shown.
 """
 
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 DEMO_SCALE = "qiaoan"
@@ -16,6 +20,7 @@ DEMO_SCALE = "qiaoan"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out ``arguments`` (the command line's, if None); the exit code of community-desk: 0, 1 or 2."""
     from community_desk.exchange.intake.process import serve_if_asked
+    from community_desk.ui.screen import screen_problem
 
     words = list(sys.argv[1:] if arguments is None else arguments)
     if serve_if_asked(words):  # a frozen program reads foreign files in a second process of itself
@@ -24,46 +29,84 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from community_desk.cli import main as command
 
         return command(words)
-    return do_the_main_job(_folder_for_results(), Path(words[-1].removeprefix("--data=")) if words else None)
+    out = _folder_for_results()
+    data = Path(words[-1].removeprefix("--data=")) if words else None
+    problem = screen_problem()
+    if not problem:
+        return _open_window(out, data)
+    _say(f"{problem}，不打开窗口，直接完成同样的工作。")
+    return do_the_main_job(out, data)
+
+
+def _open_window(out: Path, data: Path | None) -> int:
+    from community_desk.ui.application import main as window
+
+    if data is None and _is_checkout():
+        data = out / "demo-ledger"
+        code = _make_demo_ledger(data)
+        if code:
+            return code
+    return window(data)
 
 
 def do_the_main_job(out: Path, data: Path | None) -> int:
-    """Print the visit sheets of the ledger in ``data`` to ``out``; of a demo ledger below ``out`` if it is None.
+    """Print the visit sheets of the ledger in ``data`` to ``out`` and draw the window there, without a screen.
 
-    Gives the exit code of community-desk, which has said what went wrong.
+    A demo ledger below ``out`` is taken if ``data`` is None. Gives the exit code of community-desk, which has said what
+    went wrong.
     """
     from community_desk.cli import main as command
+    from community_desk.ui.screen import qt_problem
 
-    if not has_screen(os.environ):
-        _say("没有可用的屏幕（DISPLAY 和 WAYLAND_DISPLAY 都没有设置），不打开窗口，直接完成同样的工作。")
-    out.mkdir(parents=True, exist_ok=True)
     if data is None:
         data = out / "demo-ledger"
-        if data.exists():
-            _say(f"演示台账已经有了：{data}")
-        else:
-            # Under another name until it is complete: one that was interrupted is never taken for the real thing.
-            half = out / "demo-ledger.half"
-            shutil.rmtree(half, ignore_errors=True)
-            _say("建立演示台账（人名和地址都是编的）…")
-            code = command(["--data", str(half), "demo", "--scale", DEMO_SCALE])
-            if code:
-                return code
-            half.rename(data)
+        code = _make_demo_ledger(data)
+        if code:
+            return code
+    out.mkdir(parents=True, exist_ok=True)
     _say("打印走访单 …")
     sheet = out / "走访单.pdf"
     code = command(["--data", str(data), "print", "visit-sheet", "--out", str(sheet)])
+    if code:
+        return code
+    _say(f"台账：{data}\n走访单：{sheet}")
+    problem = qt_problem()
+    if problem:
+        _say(f"没有画出窗口的样子：{problem}。")
+    else:
+        _say(f"窗口的样子：{_draw_window(data, out / '工作台.png')}")
+    return 0
+
+
+def _make_demo_ledger(folder: Path) -> int:
+    """Make the demo ledger if it is not there; the exit code of community-desk."""
+    from community_desk.cli import main as command
+
+    if folder.exists():
+        _say(f"演示台账已经有了：{folder}")
+        return 0
+    # Under another name until it is complete: one that was interrupted is never taken for the real thing.
+    half = folder.with_name(f"{folder.name}.half")
+    shutil.rmtree(half, ignore_errors=True)
+    half.parent.mkdir(parents=True, exist_ok=True)
+    _say("建立演示台账（人名和地址都是编的）…")
+    code = command(["--data", str(half), "demo", "--scale", DEMO_SCALE])
     if code == 0:
-        _say(f"台账：{data}\n走访单：{sheet}")
-        _show(sheet)
+        half.rename(folder)
     return code
 
 
-def has_screen(environment: Mapping[str, str], platform: str = sys.platform) -> bool:
-    """Whether a window could be opened: always but on a Unix where neither X11 nor Wayland is announced."""
-    if platform in {"win32", "darwin"}:
-        return True
-    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+def _draw_window(data: Path, file: Path) -> Path:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Qt's own drawing, without a screen
+    from community_desk.ui.application import picture
+
+    picture(data, file)
+    return file
+
+
+def _is_checkout() -> bool:
+    """Whether this is the source as developers have it: only there does run.py lie beside the package."""
+    return Path(__file__).resolve().parents[1].joinpath("run.py").is_file()
 
 
 def _is_data_alone(words: list[str]) -> bool:
@@ -79,12 +122,6 @@ def _folder_for_results() -> Path:
 def _say(text: str) -> None:
     if sys.stdout is not None:  # a program without console has none on Windows
         print(text, flush=True)
-
-
-def _show(file: Path) -> None:
-    """Open the paper where the words above had no console to appear on."""
-    if sys.stdout is None and sys.platform == "win32":
-        os.startfile(file)  # noqa: S606 - our own PDF
 
 
 if __name__ == "__main__":

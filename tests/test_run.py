@@ -257,6 +257,35 @@ class TestSystemPackages:
         assert run.missing_packages("test") == ["libegl1", "zbar-tools"]
         assert run.missing_packages("lint") == []
 
+    def test_what_a_screen_needs_is_asked_for_where_a_window_opens_or_is_packed(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(run.shutil, "which", lambda name: f"/usr/bin/{name}")
+        monkeypatch.setattr(run, "library_is_missing", lambda name: name.startswith("libxcb-icccm"))
+        assert {
+            command: run.missing_packages(command)
+            for command in run.NEEDS_SCREEN_LIBRARIES | {"test", "lint"}
+        } == {
+            "": ["libxcb-icccm4"],
+            "build": ["libxcb-icccm4"],
+            "pictures": ["libxcb-icccm4"],
+            "test": [],
+            "lint": [],
+        }
+
+    def test_a_window_is_tried_without_them_and_the_line_to_type_is_said(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(run.sys, "platform", "linux")
+        monkeypatch.setattr(run, "missing_packages", lambda command: ["libxcb-cursor0"])
+        monkeypatch.setattr(run, "apt_install", lambda packages: f"请先执行：sudo … {packages[0]}")
+        monkeypatch.setattr(run, "environment_for", lambda groups: Path(sys.executable))
+        monkeypatch.setattr(run, "steps_of", lambda command, rest, python: [[python, "-c", ""]])
+        assert run.main(["--data=数据"]) == 0
+        assert capsys.readouterr().err == "run.py：请先执行：sudo … libxcb-cursor0\n"
+        assert run.main(["search", "苏"]) == 0
+        assert capsys.readouterr().err == "", "a command does without a window"
+
 
 def test_the_whole_suite_reports_coverage_and_a_part_of_it_does_not() -> None:
     assert "--cov" in run.steps_of("test", [], "python")[0]
