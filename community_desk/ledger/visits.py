@@ -177,7 +177,7 @@ def last_visit(resident: str) -> VisitRow | None:
 def last_visits(residents: Collection[str]) -> dict[str, VisitRow]:
     """The newest contact with each of these residents (uids), without those who had none."""
     found: dict[str, VisitRow] = {}
-    condition = f"r.uid IN ({marks(residents)})"
+    condition = f"v.resident_id IN (SELECT id FROM resident WHERE uid IN ({marks(residents)}))"
     for visit in _visits(condition, *residents, limit=50 * max(len(residents), 1)):
         if visit.outcome.is_contact:
             found.setdefault(visit.resident_uid, visit)
