@@ -10,7 +10,7 @@ from community_desk.domain.codes import AccessAction, PaperState
 from community_desk.domain.errors import UserError
 from community_desk.ledger.inputs import typed_text
 from community_desk.ledger.models import AccessLog
-from community_desk.ledger.rows import bound_database
+from community_desk.ledger.storage_faults import written_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def record_erasure(action: AccessAction, *, purpose: str, person_count: int, ope
 def paper_came_back(access_id: int, *, shredded: bool = False) -> None:
     """Note that a printed paper was handed in (or shredded). ``UserError`` if no print has this id."""
     state = PaperState.SHREDDED if shredded else PaperState.RETURNED
-    with bound_database.atomic():
+    with written_whole():
         updated = (
             AccessLog.update(paper_state=state.value)
             .where((AccessLog.id == access_id) & (AccessLog.action == AccessAction.PRINT.value))
@@ -83,7 +83,7 @@ def _record(
     paper_state: PaperState = PaperState.NONE,
 ) -> int:
     # A log that refuses is worse than one that cuts a long title.
-    with bound_database.atomic():
+    with written_whole():
         row = AccessLog.create(
             operator=operator[:50],
             action=action.value,

@@ -33,10 +33,9 @@ from community_desk.ledger.folder import (
 )
 from community_desk.ledger.models import LEDGER_MODELS
 from community_desk.ledger.rows import bound_database
+from community_desk.ledger.storage_faults import DAMAGE
 from community_desk.ledger.triggers import install_triggers, triggers_are_right
 
-# What SQLite and SQLCipher say when a page that is read turns out not to be whole.
-_DAMAGE = ("malformed", "not a database", "corrupt", "hmac")
 _NOT_OURS = "不是社区工作台的台账，程序没有动它；请选择存放台账的文件夹。"
 
 
@@ -121,7 +120,7 @@ class Ledger:
         self.close()
         # Peewee's own while a query is run, the driver's while its rows are fetched.
         found = isinstance(error, DatabaseError | cipher.DatabaseError)
-        if found and any(word in str(error) for word in _DAMAGE):
+        if found and any(word in str(error) for word in DAMAGE):
             raise _damaged(self.folder, self._key) from error
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from community_desk.ledger.models import Draft
-from community_desk.ledger.rows import bound_database, utc_now
+from community_desk.ledger.rows import utc_now
+from community_desk.ledger.storage_faults import written_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class DraftOffer:
 def save_draft(*, form: str, row_uid: str = "", content: Mapping[str, Any], operator: str) -> None:
     """Keep what is in the form now instead of what was kept before; ``content`` must be able to become JSON."""
     text = json.dumps(content, ensure_ascii=False)
-    with bound_database.atomic():
+    with written_whole():
         updated = (
             Draft.update(content=text, updated_at=utc_now()).where(_is(form, row_uid, operator)).execute()
         )
@@ -49,7 +50,7 @@ def list_drafts(*, operator: str) -> list[DraftOffer]:
 
 def drop_draft(*, form: str, row_uid: str = "", operator: str) -> None:
     """Forget a draft, because the form was saved or given up."""
-    with bound_database.atomic():
+    with written_whole():
         Draft.delete().where(_is(form, row_uid, operator)).execute()
 
 

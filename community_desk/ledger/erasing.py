@@ -37,7 +37,8 @@ from community_desk.ledger.models import (
     VisitSheetLine,
 )
 from community_desk.ledger.resident_input import months_after
-from community_desk.ledger.rows import LedgerModel, bound_database, utc_now
+from community_desk.ledger.rows import LedgerModel, utc_now
+from community_desk.ledger.storage_faults import written_whole
 
 ERASED = "〔已删除〕"
 
@@ -98,7 +99,7 @@ def trim_log(*, today: date | None = None, operator: str) -> int:
     horizon = months_after(today or local_today(), -months).isoformat()
     is_old = LedgerTransaction.happened_at < horizon
     old = LedgerTransaction.select(LedgerTransaction.id).where(is_old)
-    with bound_database.atomic():
+    with written_whole():
         deleted = sum(
             int(log.delete().where(log.transaction.in_(old)).execute()) for log in (ChangeLog, BulkInsert)
         )
