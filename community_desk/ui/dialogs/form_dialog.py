@@ -1,0 +1,144 @@
+"""A dialog around a kept form: its fields in a column that scrolls, and the verb at the bottom right."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from community_desk.ui.desk import Desk
+from community_desk.ui.form_keeper import FormKeeper
+from community_desk.ui.page import verb_button
+
+NARROW, WIDE = 560, 760  # logical pixels at 中, UI.md
+
+
+class FormDialog(QDialog):
+    """Override ``save``. Esc and 取消 ask first if something typed would be lost; Ctrl+S and the verb save."""
+
+    def __init__(self, desk: Desk, parent: QWidget, *, title: str, verb: str, width: int = NARROW) -> None:
+        super().__init__(parent.window())
+        self.desk = desk
+        self.uid = ""  # what was written
+        self.keeper: FormKeeper | None = None
+        self._wanted_width = width
+        self._behind = parent.window()
+        self.setWindowTitle(title)
+        self.setModal(True)
+        space = desk.theme.space
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(3 * space, 2 * space, 3 * space, 2 * space)
+        outer.setSpacing(2 * space)
+        heading = QLabel(title)
+        heading.setProperty("look", "title")
+        heading.setWordWrap(True)
+        outer.addWidget(heading)
+        self.above = QVBoxLayout()
+        self.above.setSpacing(space)
+        outer.addLayout(self.above)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer.addWidget(self._scroll, 1)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(space)
+        self.buttons.addStretch(1)
+        self._cancel = verb_button("取消", "", self.reject)
+        self._cancel.setAutoDefault(False)
+        self.verb = verb_button(verb, "", self.save, main=True)
+        self.verb.setAutoDefault(False)
+        self.buttons.addWidget(self._cancel)
+        self.buttons.addWidget(self.verb)
+        outer.addLayout(self.buttons)
+
+    def set_form(
+        self, form: QWidget, *, name: str, fields: Mapping[str, QWidget], row_uid: str = ""
+    ) -> FormKeeper:
+        """Put ``form`` in and have it kept under ``name``."""
+        self.show_widget(form)
+        keeper = FormKeeper(form, self.desk, name=name, fields=fields, row_uid=row_uid)
+        keeper.save_requested.connect(self.save)
+        keeper.leave_requested.connect(self.reject)
+        self.keeper = keeper
+        return keeper
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Put ``widget`` between heading and buttons, scrolling where the screen is too low for it."""
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(widget)
+        column.addStretch(1)
+        self._scroll.setWidget(holder)
+        for button in widget.findChildren(QPushButton):
+            button.setAutoDefault(False)
+
+    def fit(self) -> None:
+        """As wide as asked for, as tall as its form, and never taller than the window behind it."""
+        theme = self.desk.theme
+        width = theme.pixels(self._wanted_width)
+        window = self._behind
+        most = max(window.height() - 2 * theme.space, theme.pixels(360))
+        width = min(width, max(window.width() - 4 * theme.space, theme.pixels(420)))
+        holder, outer = self._scroll.widget(), self.layout()
+        assert holder is not None
+        assert outer is not None
+        inside = holder.layout()
+        assert inside is not None
+        for layout in (*holder.findChildren(QLayout), inside):
+            layout.invalidate()  # what was hidden before it was ever shown still counts otherwise
+        inside.activate()
+        self._scroll.setMinimumHeight(0)
+        inner = max(inside.heightForWidth(width - 6 * theme.space), inside.sizeHint().height())
+        self._scroll.setMinimumHeight(inner)
+        outer.activate()
+        whole = outer.heightForWidth(width) if outer.hasHeightForWidth() else outer.sizeHint().height()
+        self._scroll.setMinimumHeight(0)
+        self.resize(width, min(whole, most))
+
+    def exec(self) -> int:
+        """Show it, over the middle of its window."""
+        self.fit()
+        return super().exec()
+
+    def open(self) -> None:
+        """Show it without waiting for its end."""
+        self.fit()
+        super().open()
+
+    def save(self) -> None:
+        """Carry out what the verb says; ``done_with`` closes the dialog."""
+        raise NotImplementedError
+
+    def done_with(self, uid: str) -> None:
+        """It was carried out."""
+        self.uid = uid
+        super().accept()
+
+    def reject(self) -> None:
+        """Leave it, unless the user wants to keep what was typed."""
+        if self.keeper is None or self.keeper.ask_to_leave():
+            super().reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus and does nothing else."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            focused = self.focusWidget()
+            if isinstance(focused, QAbstractButton):
+                focused.click()
+            event.accept()
+            return
+        super().keyPressEvent(event)
