@@ -152,6 +152,7 @@ def _add_import(commands: Any) -> None:
         "--column", action="append", default=[], metavar="列名=字段",
         help="这一列当作这个字段，例：手机号=联系电话；可以写几次，下次同样表头的文件照此导入",
     )  # fmt: skip
+    parser.options.add_argument("--bring-back", action="store_true", help="恢复撤回过的人，不写就只列为疑问")
     parser.options.add_argument("--dry-run", action="store_true", help="只看会怎样，不写入")
     parser.options.add_argument(
         "--doubts", type=Path, metavar="FILE.xlsx", help="把有疑问的行另存为表格，改好可以再导入"

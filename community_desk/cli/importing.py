@@ -25,6 +25,7 @@ def import_file(options: Namespace) -> int:
                 compound=options.compound,
                 grid=options.grid,
                 columns=columns,
+                bring_back=options.bring_back,
                 today=local_today(),
                 operator=options.operator,
                 dry_run=options.dry_run,

@@ -62,6 +62,7 @@ class DoubtKind(StrEnum):
     POSSIBLE_MATCH = "possible_match"
     SAME_ID_OTHER_NAME = "same_id_other_name"
     DIFFERS_FROM_LEDGER = "differs_from_ledger"
+    WITHDRAWN_BEFORE = "withdrawn_before"
     DOOR_DIFFERS = "door_differs"
     DOOR_SHARED = "door_shared"
     GRID_DIFFERS = "grid_differs"

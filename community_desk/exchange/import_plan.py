@@ -207,7 +207,8 @@ class ImportOptions:
 
     `columns` maps a heading to its field in every table that has it. `remembered` is how tables were read before,
     by the signature of their heading. What is asked for one sheet goes before what is asked for a heading, that
-    before what is remembered, and that before what the program finds by itself.
+    before what is remembered, and that before what the program finds by itself. `bring_back` lets people in whom
+    somebody withdrew from the ledger on purpose; else they are left out and asked about.
     """
 
     compound: str = ""
@@ -215,6 +216,7 @@ class ImportOptions:
     sheets: dict[str, SheetOptions] = field(default_factory=dict)
     columns: dict[str, Field] = field(default_factory=dict)
     remembered: Mapping[str, RememberedTable] | None = None
+    bring_back: bool = False
 
 
 @dataclass(slots=True)

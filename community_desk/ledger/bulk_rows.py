@@ -27,12 +27,25 @@ def read_rows(sql: str) -> list[tuple[Any, ...]]:
 
 
 def undone_uids() -> set[str]:
-    """The rows that an undo withdrew, as against those that somebody took away on purpose."""
-    rows = read_rows(
-        "SELECT l.row_uid FROM change_log l JOIN ledger_transaction t ON t.id = l.transaction_id"
-        " WHERE t.undoes_id IS NOT NULL AND json_type(l.new_values, '$.deleted_at') = 'text'"
+    """The rows that an undo withdrew, as against those that somebody took away on purpose (or by a redo of that).
+
+    The last withdrawal of a row counts: what an undo took and an import brought back may be taken away since.
+    """
+    undoes = dict(read_rows("SELECT id, undoes_id FROM ledger_transaction WHERE undoes_id IS NOT NULL"))
+    if not undoes:
+        return set()
+    backward: set[int] = set()
+    for number in sorted(undoes):
+        # A redo is the undo of an undo.
+        if undoes[number] not in backward:
+            backward.add(number)
+    last = dict(
+        read_rows(
+            "SELECT row_uid, transaction_id FROM change_log"
+            " WHERE json_type(new_values, '$.deleted_at') = 'text' ORDER BY id"
+        )
     )
-    return {uid for (uid,) in rows}
+    return {uid for uid, transaction in last.items() if transaction in backward}
 
 
 class NamedRows:

@@ -193,10 +193,17 @@ class FactWriter:
         ):
             return {}
         undone = undone_uids()
+        # Somebody who was withdrawn and is wanted back comes with all that the file says of them.
+        wanted_back = {
+            member.person.id
+            for home in self._matching.households
+            for member in home.members
+            if member.person is not None and member.person.removed
+        }
         rows = sorted(read_rows(sql), key=lambda row: row[3] is None)
         # What somebody took away on purpose counts as there: it is neither made again nor brought back.
         return {
-            (resident, mark): (id_, deleted_at if uid in undone else None)
+            (resident, mark): (id_, deleted_at if uid in undone or resident in wanted_back else None)
             for id_, resident, mark, deleted_at, uid in rows
         }
 

@@ -2,6 +2,9 @@
 
 Where door and name are unique on both sides and nothing speaks against it, that is a proposal: it is taken, and
 listed as a doubt. Who is not found comes in anew.
+
+Whom somebody took out of the ledger on purpose does not come back on their own, even where little speaks for their
+being the same: they are left out, and listed as a doubt that asks. (What an undo took out comes back.)
 """
 
 from collections import Counter, defaultdict
@@ -44,8 +47,10 @@ class Matching:
     named_compound: str = ""
 
 
-def match(planned: Sequence[PlannedHousehold], known: Known, *, seen_before: bool) -> Matching:
-    """Hold a plan against what the ledger knows.
+def match(
+    planned: Sequence[PlannedHousehold], known: Known, *, seen_before: bool, bring_back: bool = False
+) -> Matching:
+    """Hold a plan against what the ledger knows. ``bring_back`` takes in whom somebody withdrew on purpose.
 
     ``seen_before``: this very file came in before, so that a row equal to a resident in everything it says is that
     resident even where it says no more than a name.
@@ -59,7 +64,7 @@ def match(planned: Sequence[PlannedHousehold], known: Known, *, seen_before: boo
         ]
     )
     if known.by_name:
-        _Matcher(known, matching, seen_before=seen_before).run()
+        _Matcher(known, matching, seen_before=seen_before, bring_back=bring_back).run()
     return matching
 
 
@@ -86,13 +91,27 @@ def place_of(household: PlannedHousehold) -> PlaceKey:
 
 
 class _Matcher:
-    def __init__(self, known: Known, matching: Matching, *, seen_before: bool) -> None:
+    def __init__(self, known: Known, matching: Matching, *, seen_before: bool, bring_back: bool) -> None:
         self._known = known
         self._matching = matching
         self._seen_before = seen_before
+        self._bring_back = bring_back
+        self._among_removed = False
         self._taken: set[int] = set()
 
     def run(self) -> None:
+        self._find()
+        self._among_removed = True
+        self._find()
+        self._among_removed = False
+        if not self._bring_back:
+            self._leave_out_removed()
+        for home, member in self._open():
+            self._warn_of_namesakes(home, member.planned)
+        for home in self._matching.households:
+            self._choose_household(home)
+
+    def _find(self) -> None:
         for _, member in self._open():
             self._by_id_number(member, same_name=True)
         for _, member in self._open():
@@ -106,8 +125,24 @@ class _Matcher:
             if home.place != NOWHERE or member.planned.birth or member.planned.phones or self._seen_before:
                 self._first(home, member, _says_nothing_else)
         self._propose()
+
+    def _leave_out_removed(self) -> None:
         for home in self._matching.households:
-            self._choose_household(home)
+            for member in home.members:
+                person, planned = member.person, member.planned
+                if person is None or not person.removed:
+                    continue
+                by_number = planned.id_number and person.id_number
+                what = "证件号" if by_number else "门牌和姓名"
+                text = (
+                    f"“{planned.name}”曾有人从台账撤回（{what}相同）：没有导入，请核对；"
+                    "确实要恢复，请选“恢复撤回过的人”再导入一次。"
+                )
+                self._doubt(planned, DoubtKind.WITHDRAWN_BEFORE, text)
+            home.members = [
+                member for member in home.members if member.person is None or not member.person.removed
+            ]
+        self._matching.households = [home for home in self._matching.households if home.members]
 
     def _open(self) -> Iterable[tuple[MatchedHousehold, MatchedMember]]:
         return [
@@ -122,6 +157,8 @@ class _Matcher:
         self._taken.add(person.id)
 
     def _doubt(self, member: PlannedMember, kind: DoubtKind, text: str) -> None:
+        if self._among_removed and not self._bring_back:
+            return  # That they are left out says it all.
         row = member.rows[0] if member.rows else 0
         self._matching.doubts.append(Doubt(member.sheet, row, "", kind, text))
 
@@ -131,7 +168,9 @@ class _Matcher:
         if not planned.id_number:
             return
         for person in self._known.by_id_number.get(match_key(planned.id_number), ()):
-            if person.id in self._taken or (same_name and person.name != planned.name):
+            if person.id in self._taken or person.removed is not self._among_removed:
+                continue
+            if same_name and person.name != planned.name:
                 continue
             self._take(member, person)
             if person.name != planned.name:
@@ -146,7 +185,11 @@ class _Matcher:
         """Unclaimed residents of this name behind this door who may be this person."""
         people = self._known.by_place_and_name.get((place, planned.name), [])
         return [
-            person for person in people if person.id not in self._taken and not _conflict(planned, person)
+            person
+            for person in people
+            if person.id not in self._taken
+            and person.removed is self._among_removed
+            and not _conflict(planned, person)
         ]
 
     def _first(
@@ -166,15 +209,15 @@ class _Matcher:
         for home, member in self._open():
             planned = member.planned
             candidates = self._candidates(home.place, planned)
-            if home.place != NOWHERE and len(candidates) == 1 and count[home.place, planned.name] == 1:
+            # Of several who were taken away, any is reason enough to ask.
+            one = len(candidates) == 1 or (candidates and self._among_removed)
+            if home.place != NOWHERE and one and count[home.place, planned.name] == 1:
                 self._take(member, candidates[0])
                 self._doubt(
                     planned,
                     DoubtKind.MATCH_PROPOSED,
                     f"“{planned.name}”没有证件号可比，按同一门牌同一姓名当作台账里的那一位，请核对。",
                 )
-            else:
-                self._warn_of_namesakes(home, planned)
 
     def _warn_of_namesakes(self, home: MatchedHousehold, planned: PlannedMember) -> None:
         present = [person for person in self._known.by_name.get(planned.name, ()) if not person.withdrawn]

@@ -303,8 +303,8 @@ class ImportWriter:
                 if person is None:
                     continue
                 if person.removed:
-                    text = f"“{member.planned.name}”曾从台账撤下，现在按文件恢复，请核对。"
-                    self._doubt(member.planned, DoubtKind.DIFFERS_FROM_LEDGER, text)
+                    text = f"“{member.planned.name}”曾有人从台账撤回，现在按文件恢复，请核对。"
+                    self._doubt(member.planned, DoubtKind.WITHDRAWN_BEFORE, text)
                 if person.withdrawn:
                     returning.append((self._household_ids[id(home)], person.id))
                 self._fill_in(member.planned, person)

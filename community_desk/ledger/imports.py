@@ -46,14 +46,19 @@ def file_hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def hold_against_ledger(planned: Sequence[PlannedHousehold], *, digest: str) -> Matching:
-    """Who of a plan is in the ledger already; reads only. ``digest`` is the file's ``file_hash``."""
+def hold_against_ledger(
+    planned: Sequence[PlannedHousehold], *, digest: str, bring_back: bool = False
+) -> Matching:
+    """Who of a plan is in the ledger already; reads only. ``digest`` is the file's ``file_hash``.
+
+    Whom somebody withdrew on purpose is left out and asked about, unless ``bring_back``.
+    """
     seen = ImportBatch.select().where((ImportBatch.file_hash == digest) & ImportBatch.deleted_at.is_null())
     known = load_known()
     name = named_compound(planned, known)
     if name:
         known = load_known(nameless_compound=name)
-    matching = match(planned, known, seen_before=seen.exists())
+    matching = match(planned, known, seen_before=seen.exists(), bring_back=bring_back)
     matching.named_compound = name
     return matching
 

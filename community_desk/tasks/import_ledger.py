@@ -79,7 +79,9 @@ def write_plan(
     How its tables were read is remembered for the next file with the same headings.
     """
     yield Progress(2, 5, "正在与台账比对")
-    matching = imports.hold_against_ledger(plan.households, digest=digest)
+    matching = imports.hold_against_ledger(
+        plan.households, digest=digest, bring_back=plan.options.bring_back
+    )
     writing = imports.write_import(
         matching, file_name=plan.file, digest=digest, doubts=len(plan.doubts), operator=operator
     )

@@ -18,16 +18,18 @@ def import_with_defaults(
     compound: str,
     grid: str,
     columns: Mapping[str, Field],
+    bring_back: bool,
     today: date,
     operator: str,
     dry_run: bool,
 ) -> Generator[Progress, None, ImportReport]:
     """Import a file as it was understood; ``compound`` and ``grid`` hold where the file names none.
 
-    ``columns`` says what headings mean that were not understood (see ``columns_said``).
+    ``columns`` says what headings mean that were not understood (see ``columns_said``); ``bring_back`` lets people
+    in whom somebody withdrew from the ledger.
     The generator returns the report. ``UserError`` if the file cannot be read or holds nobody: nothing is changed.
     """
-    options = ImportOptions(compound=compound, grid=grid, columns=dict(columns))
+    options = ImportOptions(compound=compound, grid=grid, columns=dict(columns), bring_back=bring_back)
     return (yield from import_ledger(path, options=options, today=today, operator=operator, dry_run=dry_run))
 
 

@@ -1,10 +1,15 @@
 """``import``: a file comes in, doubts are told, nothing is written by a dry run."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from community_desk.ledger.database import open_ledger
+from community_desk.ledger.registers import RegisterFilter, list_residents
+from community_desk.ledger.residents import withdraw_resident
 
 Run = Callable[..., Any]
 
@@ -112,3 +117,17 @@ def test_a_column_that_cannot_be(run: Run, tmp_path: Path, sheet: Path, column: 
     assert (answer.code, answer.out) == (1, "")
     assert sentence in answer.err
     assert answer.err.count("\n") == 1
+
+
+def test_who_was_withdrawn_comes_back_only_when_asked(run: Run, tmp_path: Path, sheet: Path) -> None:
+    folder = tmp_path / "d"
+    run("--data", folder, "import", sheet)
+    with open_ledger(folder):
+        _, son = list_residents(RegisterFilter(), today=date(2026, 11, 23))
+        withdraw_resident(son[0].uid, reason="录错了", operator="甲")
+    again = run("--data", folder, "import", sheet, "--json").json
+    assert (again["added"], again["unchanged"]) == (0, 1)
+    assert "withdrawn_before" in {doubt["kind"] for doubt in again["doubts"]}
+    back = run("--data", folder, "import", sheet, "--json", "--bring-back").json
+    assert (back["added"], back["unchanged"]) == (1, 1)
+    assert len(run("--data", folder, "residents", "--json").json) == 2

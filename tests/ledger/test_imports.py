@@ -53,8 +53,10 @@ def home(*members: PlannedMember, room: str = "101", **values: Any) -> PlannedHo
     return PlannedHousehold(members=list(members), **(place | values))
 
 
-def bring(*households: PlannedHousehold, digest: str = "x", file_name: str = "底册.xlsx") -> imports.Imported:
-    matching = imports.hold_against_ledger(households, digest=digest)
+def bring(
+    *households: PlannedHousehold, digest: str = "x", file_name: str = "底册.xlsx", bring_back: bool = False
+) -> imports.Imported:
+    matching = imports.hold_against_ledger(households, digest=digest, bring_back=bring_back)
     results = list(
         imports.write_import(matching, file_name=file_name, digest=digest, doubts=0, operator="甲")
     )
