@@ -181,7 +181,7 @@ class PaperPainter:
             if opened is None:
                 # Hinting would move stems to whole pixels: another picture on every screen.
                 opened = QRawFont(str(path), _OPENED_AT, QFont.HintingPreference.PreferNoHinting)
-                self._files[path] = opened
+                opened = self._files[path] = _registered(opened) or opened
             sized = QRawFont(opened)
             sized.setPixelSize(size)
             self._sized[path, size] = sized
@@ -192,6 +192,22 @@ class PaperPainter:
         if picture is None:
             picture = self._pictures[data] = QImage.fromData(data)
         return picture
+
+
+def _registered(opened: QRawFont) -> QRawFont | None:
+    """The same font as the window's own fonts have it, where this very file was registered with Qt.
+
+    From such a font Qt's printing embeds the glyphs it needs; of one that it knows as a file alone it draws every
+    character's outline, which takes fifty times as long and makes a page of half a megabyte.
+    """
+    font = QFont(opened.familyName())
+    font.setPixelSize(round(_OPENED_AT))
+    font.setWeight(QFont.Weight(opened.weight()))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
+    found = QRawFont.fromFont(font)
+    # The checksum of the whole file is in this table: a namesake that is installed on this PC has another one.
+    return found if found.fontTable("head") == opened.fontTable("head") else None
 
 
 @cache
