@@ -16,8 +16,9 @@ def test_undo_redo_and_the_log_tell_the_same_story(run: Run, data: Path, sheet: 
     assert undone["rows"] > 2
     assert run("--data", data, "search", "苏测试", "--json").json == []
     log = run("--data", data, "log", "--json").json
-    assert [(row["operator"], row["label"], row["is_undone"]) for row in log[:2]] == [
+    assert [(row["operator"], row["label"], row["is_undone"]) for row in log[:3]] == [
         ("李某某", "撤销：导入 底册.csv", False),
+        ("王某某", "记住导入的列", False),
         ("王某某", "导入 底册.csv", True),
     ]
     assert run("--data", data, "redo").out.startswith("已恢复“导入 底册.csv”")

@@ -109,6 +109,21 @@ def test_every_cell_is_text_and_the_reason_stands_beside_it(tmp_path: Path) -> N
     assert {cell.number_format for row in page.iter_rows(min_row=2) for cell in row} == {"@"}
 
 
+def test_of_a_certificate_that_lost_digits_what_is_left_is_no_number(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["姓名", "性别", "残疾证号", "地址"],
+        ["陈一", "女", 1.1010519491231e19, "芸溪里1号楼101"],
+    ]
+    table = Table("表.xlsx", "xlsx", [Sheet("台账", rows)])
+    path = tmp_path / "待核对.xlsx"
+    assert write_doubtful_rows(path, table, planned(table)) == 1
+    _, only = cells_of(path)
+    assert only[3] == "110105194912310???"
+    assert "残疾证号" in str(only[-1])
+    again = planned(read_table(path))
+    assert "certificate_unreadable" in {doubt.kind for doubt in again.doubts}
+
+
 def test_choices_made_by_hand_survive(tmp_path: Path) -> None:
     rows: list[list[Cell]] = [["姓名", "号", "备注", "性别", "电话"], ["陈一", "号??", "问邻居", "女", ""]]
     options = ImportOptions(sheets={"台账": SheetOptions(columns={1: Field.ID_NUMBER, 2: Field.NONE})})
