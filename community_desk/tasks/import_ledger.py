@@ -61,14 +61,16 @@ def import_ledger(
 
     ``UserError`` with one sentence if the file cannot be read or holds nobody: nothing is changed.
     """
-    yield Progress(0, 5, f"正在读取 {path.name}")
-    table = read_table(path)
-    digest = imports.file_hash(path.read_bytes())
-    yield Progress(1, 5, "正在辨认表头和各户")
-    plan = plan_as_remembered(table, options, today=today)
-    plan.require_columns()
-    plan.require_people()
-    return (yield from write_plan(plan, table, digest=digest, operator=operator, dry_run=dry_run))
+    # One pause for all: between two shorter ones the collector looks through the whole plan (50 ms at 12,000 rows).
+    with collection_paused():
+        yield Progress(0, 5, f"正在读取 {path.name}")
+        table = read_table(path)
+        digest = imports.file_hash(path.read_bytes())
+        yield Progress(1, 5, "正在辨认表头和各户")
+        plan = plan_as_remembered(table, options, today=today)
+        plan.require_columns()
+        plan.require_people()
+        return (yield from write_plan(plan, table, digest=digest, operator=operator, dry_run=dry_run))
 
 
 def write_plan(
@@ -79,19 +81,20 @@ def write_plan(
     How its tables were read is remembered for the next file with the same headings.
     """
     yield Progress(2, 5, "正在与台账比对")
-    matching = imports.hold_against_ledger(
-        plan.households, digest=digest, bring_back=plan.options.bring_back
-    )
-    writing = imports.write_import(
-        matching, file_name=plan.file, digest=digest, doubts=len(plan.doubts), operator=operator
-    )
     done: imports.Imported | None = None
-    with closing(writing), collection_paused():
-        for sentence, done in writing:
-            yield Progress(3, 5, sentence)
-            if dry_run and done is not None:
-                # Everything was written and counted; closing the generator now takes it all back.
-                break
+    with collection_paused():
+        matching = imports.hold_against_ledger(
+            plan.households, digest=digest, bring_back=plan.options.bring_back
+        )
+        writing = imports.write_import(
+            matching, file_name=plan.file, digest=digest, doubts=len(plan.doubts), operator=operator
+        )
+        with closing(writing):
+            for sentence, done in writing:
+                yield Progress(3, 5, sentence)
+                if dry_run and done is not None:
+                    # Everything was written and counted; closing the generator now takes it all back.
+                    break
     if done is None:
         raise RuntimeError("the import ended without a result")
     if not dry_run:
