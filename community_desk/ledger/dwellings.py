@@ -82,6 +82,41 @@ def find_or_add_dwelling(text: str, *, operator: str) -> Written:
 
     Compound and building must be in the ledger. ``UserError`` where the text cannot be read, or names none or several.
     """
+    building, unit, room = _read_door(text)
+    present = Dwelling.get_or_none(_is_door(building, unit, room))
+    if present is not None:
+        return Written(present.uid)
+    return add_dwelling(building=building.uid, unit=unit, room=room, operator=operator)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedDoor:
+    """What a typed door means: in full, its uid ("" for one the ledger lacks), and who lives behind it.
+
+    ``homes`` are (uid, name of the head) of the households that live there now.
+    """
+
+    door: str
+    uid: str
+    homes: tuple[tuple[str, str], ...]
+
+
+def recognise_door(text: str) -> TypedDoor:
+    """What ``find_or_add_dwelling`` would take the text for; nothing is written. ``UserError`` as there."""
+    building, unit, room = _read_door(text)
+    door = full_door(building.compound.name, building.name, unit, room)
+    present = Dwelling.get_or_none(_is_door(building, unit, room))
+    if present is None:
+        return TypedDoor(door, "", ())
+    homes = Household.select().where(
+        (Household.dwelling == present) & (Household.ends_on == "") & Household.deleted_at.is_null()
+    )
+    return TypedDoor(
+        door, present.uid, tuple((home.uid, home.head.name if home.head else "") for home in homes)
+    )
+
+
+def _read_door(text: str) -> tuple[Building, str, str]:
     names = [name for (name,) in fetch(Compound.select(Compound.name).where(Compound.deleted_at.is_null()))]
     parts = parse_door(text, compounds=names)
     if parts is None or not parts.building or not parts.room:
@@ -100,12 +135,7 @@ def find_or_add_dwelling(text: str, *, operator: str) -> Written:
     if len(found) > 1:
         raise UserError(f"不止一个小区有{parts.building}，请写上小区名。", field="door")
     building = found[0]
-    kind = BuildingKind(building.kind)
-    unit, room = normalise_unit(parts.unit), normalise_room(parts.room, kind)
-    present = Dwelling.get_or_none(_is_door(building, unit, room))
-    if present is not None:
-        return Written(present.uid)
-    return add_dwelling(building=building.uid, unit=unit, room=room, operator=operator)
+    return building, normalise_unit(parts.unit), normalise_room(parts.room, BuildingKind(building.kind))
 
 
 def set_tenure(uid: str, tenure: str, *, operator: str) -> None:

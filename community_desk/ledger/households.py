@@ -6,7 +6,7 @@ from typing import TypedDict, Unpack
 from community_desk.domain.errors import UserError
 from community_desk.domain.relations import HEAD
 from community_desk.ledger import changes
-from community_desk.ledger.dwellings import door_of
+from community_desk.ledger.dwellings import door_of, find_or_add_dwelling, recognise_door
 from community_desk.ledger.finding import find
 from community_desk.ledger.inputs import InputWarning, Written, past_date, typed_note, typed_text
 from community_desk.ledger.models import (
@@ -42,23 +42,26 @@ class HouseholdFields(TypedDict, total=False):
 def add_household(
     *,
     dwelling: str = "",
+    door: str = "",
     members: Sequence[ResidentFields],
     operator: str,
     **fields: Unpack[HouseholdFields],
 ) -> Written:
-    """Enter a household of whom the ledger does not know yet, behind a door (its uid) or behind none.
+    """Enter a household of whom the ledger does not know yet, behind a door or behind none.
 
-    The member who is 户主 heads it, else the first. This is typing the ledger; for a family that arrives now use
+    The door is a uid, or ``door`` as people type it, made where its building lacks it. The member who is 户主 heads it, else the first. This is typing the ledger; for a family that arrives now use
     ``life_events.moved_in``. Returns the household's uid.
     """
-    door = find(Dwelling, dwelling, field="dwelling") if dwelling else None
+    place = find(Dwelling, dwelling, field="dwelling") if dwelling else None
+    where = door_of(place) if place else recognise_door(door).door if door else ""
     clean = [clean_new_resident(member) for member in members]
     head = choose_head(clean)
     values = _clean(fields)
-    label = f"新增一户 {door_of(door) if door else ''} {clean[head].values['name']}"
-    with changes.transaction(label, operator=operator):
-        row = changes.add(Household, dwelling=door, **values)
-        changes.add(Occupancy, household=row, dwelling=door, starts_on=row.starts_on)
+    with changes.transaction(f"新增一户 {where} {clean[head].values['name']}", operator=operator):
+        if place is None and door:
+            place = find(Dwelling, find_or_add_dwelling(door, operator=operator).uid)
+        row = changes.add(Household, dwelling=place, **values)
+        changes.add(Occupancy, household=row, dwelling=place, starts_on=row.starts_on)
         written = [write_new_resident(member, row, since=row.starts_on) for member in clean]
         changes.edit(row, head=written[head])
     return Written(row.uid, warnings_of(clean))

@@ -134,6 +134,11 @@ class DetailCard(QFrame, Generic[CardT]):
             self._show()
         return True
 
+    def warn(self, sentences: Sequence[str]) -> None:
+        """Say above the card what should be looked at again in what was just saved; until another row is shown."""
+        self._warnings = tuple(sentences)
+        self._show()
+
     def refresh(self) -> None:
         """Read the row again."""
         uid = self.uid

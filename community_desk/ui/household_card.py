@@ -25,6 +25,7 @@ from community_desk.ui.card_lines import (
     text_label,
 )
 from community_desk.ui.chips import menu_button
+from community_desk.ui.history_tab import HistoryTab
 from community_desk.ui.household_editor import HouseholdEditor
 from community_desk.ui.page import verb_button
 from community_desk.ui.resident_editor import verb_fields
@@ -158,6 +159,7 @@ class HouseholdCardView(DetailCard[HouseholdCard]):
             Tab(f"走访 {len(card.visits)}" if card.visits else "走访", self._visits),
             Tab("备注", self._note),
             Tab("变动", self._events),
+            Tab("改动记录", partial(HistoryTab, self.desk, "household", card.uid)),
         )
 
     def _members(self) -> QWidget:

@@ -18,6 +18,7 @@ from community_desk.ui.card_lines import HIDDEN, link_button, quiet_button, row_
 from community_desk.ui.chips import menu_button
 from community_desk.ui.desk import Desk
 from community_desk.ui.dialogs.call_dialog import CallDialog
+from community_desk.ui.history_tab import HistoryTab
 from community_desk.ui.page import verb_button
 from community_desk.ui.resident_editor import ResidentEditor, verb_fields
 
@@ -183,6 +184,7 @@ class ResidentCardView(DetailCard[ResidentCard]):
             Tab(_counted("联系人", len(card.links) + len(card.named_by)), maker.links),
             Tab("备注", maker.note),
             Tab("变动", maker.events),
+            Tab("改动记录", partial(HistoryTab, self.desk, "resident", card.uid)),
         )
 
     def make_editing(self, card: ResidentCard) -> Editing:

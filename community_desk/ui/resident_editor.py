@@ -17,7 +17,15 @@ FORM_NAME = "resident"
 class ResidentEditor(QWidget):
     """Every field that ``ledger.residents.edit_resident`` takes, kept by ``keeper``."""
 
-    def __init__(self, desk: Desk, *, row_uid: str = "", form_name: str = FORM_NAME) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        row_uid: str = "",
+        form_name: str = FORM_NAME,
+        above: Mapping[str, tuple[str, QWidget]] | None = None,
+    ) -> None:
+        """``above``: more fields before the first, by name: their word and the field."""
         super().__init__()
         self.ui = Ui_ResidentForm()
         self.ui.setupUi(self)
@@ -31,12 +39,17 @@ class ResidentEditor(QWidget):
         form_choices.offer_residences(ui.residence)
         form_choices.offer_preferences(ui.contact_preference)
         form_choices.offer_relations(ui.relation_word)
+        more = above or {}
+        for place, (word, field) in enumerate(more.values()):
+            ui.person_group_rows.insertRow(place, word, field)
+            field.setAccessibleName(word)
         self.keeper = FormKeeper(
             self,
             desk,
             name=form_name,
             row_uid=row_uid,
             fields={
+                **{name: field for name, (_, field) in more.items()},
                 "name": ui.name,
                 "foreign_name": ui.foreign_name,
                 "pinyin": ui.pinyin,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLayout,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -34,6 +33,7 @@ class FormDialog(QDialog):
         self.keeper: FormKeeper | None = None
         self._wanted_width = width
         self._behind = parent.window()
+        self._is_fitted = False
         self.setWindowTitle(title)
         self.setModal(True)
         space = desk.theme.space
@@ -83,11 +83,12 @@ class FormDialog(QDialog):
         column.addWidget(widget)
         column.addStretch(1)
         self._scroll.setWidget(holder)
+        holder.installEventFilter(self)
         for button in widget.findChildren(QPushButton):
             button.setAutoDefault(False)
 
-    def fit(self) -> None:
-        """As wide as asked for, as tall as its form, and never taller than the window behind it."""
+    def fit(self, *, least: int = 0) -> None:
+        """As wide as asked for, as tall as its form, never taller than the window behind it nor less than ``least``."""
         theme = self.desk.theme
         width = theme.pixels(self._wanted_width)
         window = self._behind
@@ -98,16 +99,31 @@ class FormDialog(QDialog):
         assert outer is not None
         inside = holder.layout()
         assert inside is not None
-        for layout in (*holder.findChildren(QLayout), inside):
-            layout.invalidate()  # what was hidden before it was ever shown still counts otherwise
+        for child in holder.findChildren(QWidget):
+            child.updateGeometry()  # what was hidden before it was ever shown still counts otherwise
+        inside.invalidate()
         inside.activate()
-        self._scroll.setMinimumHeight(0)
-        inner = max(inside.heightForWidth(width - 6 * theme.space), inside.sizeHint().height())
-        self._scroll.setMinimumHeight(inner)
-        outer.activate()
-        whole = outer.heightForWidth(width) if outer.hasHeightForWidth() else outer.sizeHint().height()
-        self._scroll.setMinimumHeight(0)
-        self.resize(width, min(whole, most))
+        margins, spacing = outer.contentsMargins(), outer.spacing()
+        inner_width = width - margins.left() - margins.right()
+        inner = inside.sizeHint().height()
+        if inside.hasHeightForWidth():
+            inner = max(inner, inside.heightForWidth(inner_width))
+        whole = margins.top() + margins.bottom() + inner
+        for place in range(outer.count()):
+            item = outer.itemAt(place)
+            if item is None or item.widget() is self._scroll or item.isEmpty():
+                continue
+            whole += spacing + (
+                item.heightForWidth(inner_width) if item.hasHeightForWidth() else item.sizeHint().height()
+            )
+        self._is_fitted = True
+        self.resize(width, min(max(whole, least), most))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow where the form grows: a message comes up, a line is added."""
+        if event.type() == QEvent.Type.LayoutRequest and self._is_fitted and watched is self._scroll.widget():
+            QTimer.singleShot(0, self, lambda: self.fit(least=self.height()))
+        return super().eventFilter(watched, event)
 
     def exec(self) -> int:
         """Show it, over the middle of its window."""
