@@ -112,8 +112,9 @@ def _residents(digits: str, limit: int) -> list[_Found]:
         rows = ask(f"{columns} WHERE p.number LIKE ? AND {live} LIMIT ?", f"%{digits}", limit)
     else:
         ids = residents_with_number(digits, at_the_end=True, most=_MOST_LOOKED_AT)
-        ids += residents_with_number(digits, at_the_end=False, most=_MOST_LOOKED_AT)
-        ids = list(dict.fromkeys(ids))
+        if len(ids) < limit:
+            others = residents_with_number(digits, at_the_end=False, most=_MOST_LOOKED_AT)
+            ids = list(dict.fromkeys(ids + others))
         rows = ask(f"{columns} WHERE p.resident_id IN ({marks(ids)}) AND {live}", *ids)
     return [
         _Found("resident", uid, id_, name, number, label, "")

@@ -14,18 +14,11 @@ from peewee import IntegrityError
 
 from community_desk.domain.errors import UserError
 from community_desk.ledger import bulk_log, changes
+from community_desk.ledger.change_words import TABLE_WORDS
 from community_desk.ledger.models import LEDGER_MODELS, LedgerTransaction
 from community_desk.ledger.rows import LedgerModel, bound_database, utc_now
 
 _MODELS = {model._meta.table_name: model for model in LEDGER_MODELS}
-_ROW_WORDS = {
-    "community": "社区信息", "staff": "工作人员", "grid": "网格", "compound": "小区", "building": "楼栋",
-    "dwelling": "住房", "household": "户", "resident": "居民", "phone": "电话", "person_link": "联系人",
-    "occupancy": "居住记录", "residency": "在户记录", "life_event": "事件", "care_category": "关爱类别",
-    "relation": "关系", "resident_category": "居民类别", "import_batch": "导入批次",
-    "import_mapping": "导入对应", "visit": "走访记录", "visit_sheet": "走访单", "visit_sheet_line": "走访单行",
-    "setting": "设置",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +116,7 @@ def _take_back(target: LedgerTransaction, label: str, operator: str) -> Undone:
 
 def _refusal(target: LedgerTransaction, conflicts: Sequence[Conflict]) -> str:
     first = conflicts[0]
-    what = f"{_ROW_WORDS[first.table]}“{first.title}”" if first.title else _ROW_WORDS[first.table]
+    what = f"{TABLE_WORDS[first.table]}“{first.title}”" if first.title else TABLE_WORDS[first.table]
     more = f"等 {len(conflicts)} 处" if len(conflicts) > 1 else ""
     why = {
         "changed": "之后又改过",
