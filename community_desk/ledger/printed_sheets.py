@@ -78,8 +78,8 @@ def stored_lines(uid: str) -> list[StoredLine]:
     return lines
 
 
-def record_reprint(uid: str, *, purpose: str, operator: str) -> None:
-    """Note that a sheet was printed once more under its number: one more paper is out."""
+def record_reprint(uid: str, *, purpose: str, into_file: bool = False, operator: str) -> None:
+    """Note that a sheet is printed once more under its number: one more paper is out, or a file is."""
     sheet = find(VisitSheet, uid)
     people = (
         Resident.select()
@@ -91,8 +91,9 @@ def record_reprint(uid: str, *, purpose: str, operator: str) -> None:
         )
         .count()
     )
-    access.record_print(
-        subject=f"{print_subject(sheet.number)} {_AGAIN}",
+    record = access.record_export if into_file else access.record_print
+    record(
+        subject=f"{print_subject(sheet.number)} {'PDF' if into_file else _AGAIN}",
         purpose=purpose,
         person_count=people,
         operator=operator,

@@ -158,7 +158,8 @@ class PrintedLine(NamedTuple):
 class Document:
     """A finished layout: pages to write or to show, and what to tell the user before printing.
 
-    ``title`` and ``author`` (the community, never a person) go into the file's metadata.
+    ``title`` and ``author`` (the community, never a person) go into the file's metadata. ``page_sheets`` is the number
+    of the sheet that each page belongs to, for papers that have such numbers.
     """
 
     title: str
@@ -168,3 +169,4 @@ class Document:
     cuts: tuple[Cut, ...] = ()
     missing: tuple[Missing, ...] = ()
     lines: tuple[PrintedLine, ...] = ()
+    page_sheets: tuple[str, ...] = ()

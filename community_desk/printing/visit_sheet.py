@@ -105,6 +105,7 @@ def lay_out(sheets: Sequence[VisitSheet], fonts: Fonts) -> Document:
     cuts: list[Cut] = []
     missing: list[Missing] = []
     lines: list[PrintedLine] = []
+    page_sheets: list[str] = []
     for sheet in sheets:
         if not sheet.lines:
             continue
@@ -113,6 +114,7 @@ def lay_out(sheets: Sequence[VisitSheet], fonts: Fonts) -> Document:
             forms[kind] = make_form(fonts, kind[1], volunteer=sheet.edition is Edition.VOLUNTEER)
         laid = _Sheet(sheet, forms[kind], fonts)
         pages += laid.pages
+        page_sheets += [sheet.number] * len(laid.pages)
         cuts += laid.layout.cuts
         missing += laid.layout.missing
         lines += laid.printed
@@ -125,6 +127,7 @@ def lay_out(sheets: Sequence[VisitSheet], fonts: Fonts) -> Document:
         cuts=tuple(cuts),
         missing=tuple(missing),
         lines=tuple(lines),
+        page_sheets=tuple(page_sheets),
     )
 
 

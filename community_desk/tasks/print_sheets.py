@@ -1,6 +1,8 @@
 """Visit sheets from the ledger to paper: choose, order, part into walkers' piles, lay out, keep, write a PDF."""
 
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import groupby, zip_longest
@@ -152,25 +154,44 @@ def issue_sheets(
     Those whose numbers are in ``kept`` are in the ledger already (they came out of the printer); that they are now in
     a file too is logged as an export.
     """
-    document = prepared.document
     new = [sheet.number for sheet in prepared.sheets if sheet.number not in kept]
+    with (
+        _written(path, prepared.document, fonts),
+        changes.transaction(f"打印走访单 {len(prepared.sheets)} 份", operator=operator, undoable=False),
+    ):
+        if new:
+            keep_sheets(prepared, operator=operator, now=now, only=new)
+        else:
+            access.record_export(
+                subject=f"走访单 PDF {len(prepared.sheets)} 份",
+                purpose=_PURPOSE,
+                person_count=sum(len(home.members) for pile in prepared.piles for home in pile),
+                operator=operator,
+            )
+    return PrintedSheets(
+        path=path,
+        numbers=tuple(sheet.number for sheet in prepared.sheets),
+        households=sum(map(len, prepared.piles)),
+        pages=len(prepared.document.pages),
+        missing=prepared.missing,
+        cuts=prepared.document.cuts,
+        left_out=prepared.left_out,
+    )
+
+
+@contextmanager
+def _written(path: Path, document: Document, fonts: Fonts) -> Iterator[None]:
+    """Write the PDF around what is kept of it in the ledger: both or neither.
+
+    Written beside its place before anything is committed, so that a full disk uses up no number, and moved there after
+    the commit, so that no paper is out that the ledger does not know.
+    """
     if path.is_dir():
         raise UserError(f"“{path}”是文件夹，请写一个 PDF 文件名。", field="out")
-    # Written beside its place inside the transaction, so that a full disk uses up no number, and moved there after
-    # the commit, so that no paper is out that the ledger does not know.
     fresh = path.with_name(f".{path.name}.{document.lines[0].sheet}.new")
     try:
-        with changes.transaction(f"打印走访单 {len(prepared.sheets)} 份", operator=operator, undoable=False):
-            if new:
-                keep_sheets(prepared, operator=operator, now=now, only=new)
-            else:
-                access.record_export(
-                    subject=f"走访单 PDF {len(prepared.sheets)} 份",
-                    purpose=_PURPOSE,
-                    person_count=sum(len(home.members) for pile in prepared.piles for home in pile),
-                    operator=operator,
-                )
-            write(document, fresh, fonts)
+        write(document, fresh, fonts)
+        yield
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
@@ -180,15 +201,6 @@ def issue_sheets(
         raise UserError(
             f"“{path}”正被别的程序打开，走访单写在“{fresh}”里；请关闭它再改名。", field="out"
         ) from error
-    return PrintedSheets(
-        path=path,
-        numbers=tuple(sheet.number for sheet in prepared.sheets),
-        households=sum(map(len, prepared.piles)),
-        pages=len(document.pages),
-        missing=prepared.missing,
-        cuts=document.cuts,
-        left_out=prepared.left_out,
-    )
 
 
 def keep_sheets(
@@ -200,9 +212,7 @@ def keep_sheets(
     """
     document = prepared.document
     printed = {(line.sheet, line.line): dict(line.cells) for line in document.lines}
-    pages: dict[str, int] = {}
-    for line in document.lines:
-        pages[line.sheet] = max(pages.get(line.sheet, 0), line.page)
+    pages = Counter(document.page_sheets)
     new = [
         NewSheet(
             serial=prepared.first_serial + place,
@@ -254,6 +264,18 @@ def lay_out_again(uid: str, *, fonts: Fonts) -> Document:
         ],
         fonts,
     )
+
+
+def write_again(path: Path, uid: str, *, fonts: Fonts, operator: str) -> None:
+    """Write a printed sheet (its uid) as it was into the PDF ``path``; that is logged as an export."""
+    document = lay_out_again(uid, fonts=fonts)
+    with _written(path, document, fonts):
+        printed_sheets.record_reprint(uid, purpose=_PURPOSE, into_file=True, operator=operator)
+
+
+def print_again(uid: str, *, operator: str) -> None:
+    """Note that a printed sheet (its uid) goes to the printer once more."""
+    printed_sheets.record_reprint(uid, purpose=_PURPOSE, operator=operator)
 
 
 def _line_again(source: Mapping[str, Any]) -> SheetLine:

@@ -399,3 +399,10 @@ def test_a_paper_of_many_pages_has_them_all(fonts: Fonts) -> None:
     data = pdf_bytes(document, fonts)
     assert len(PdfReader(io.BytesIO(data)).pages) == len(document.pages) == 26
     assert all(f"第 {at} / 26 页" in text for at, text in enumerate(pdf_texts(data), start=1))
+
+
+def test_it_says_of_each_page_which_sheet_it_belongs_to(fonts: Fonts) -> None:
+    long = sheet(*(line(f"2-{number}", "苏红艳") for number in range(17)), number="A7-AAAA-A")
+    laid_out = lay_out([long, sheet(line("1-101", "陈大海"), number="A7-BBBB-B")], fonts)
+    assert laid_out.page_sheets == ("A7-AAAA-A",) * 3 + ("A7-BBBB-B",)
+    assert len(laid_out.page_sheets) == len(laid_out.pages)

@@ -317,6 +317,22 @@ def test_a_reprint_is_one_more_paper_out_and_all_come_back(doors: dict[str, str]
         printed_sheets.papers_came_back([sheet.uid], shredded=True)
 
 
+def test_a_printed_sheet_can_be_written_into_a_file_later(doors: dict[str, str], tmp_path: Path) -> None:
+    family(doors["101"], "苏红艳")
+    keep_sheets(prepare(), operator=_WHO, now=_NOW)
+    (sheet,) = printed_sheets.list_printed_sheets()
+    with pytest.raises(UserError):
+        print_sheets.write_again(tmp_path / "没有" / "单.pdf", sheet.uid, fonts=load_fonts(), operator=_WHO)
+    assert len(list_accesses()) == 1
+    print_sheets.write_again(tmp_path / "单.pdf", sheet.uid, fonts=load_fonts(), operator=_WHO)
+    assert sheet.number in text_of(tmp_path / "单.pdf")
+    export = list_accesses()[0]
+    assert (export.action, export.subject) == (AccessAction.EXPORT, f"走访单 {sheet.number} PDF")
+    assert len(papers_out()) == 1
+    print_sheets.print_again(sheet.uid, operator=_WHO)
+    assert len(papers_out()) == 2
+
+
 def test_a_sheet_without_what_it_was_made_from_does_not_print_again(doors: dict[str, str]) -> None:
     family(doors["101"], "苏红艳")
     keep_sheets(prepare(), operator=_WHO, now=_NOW)
