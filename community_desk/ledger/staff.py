@@ -121,7 +121,10 @@ def _clean(fields: StaffFields, row: Staff | None) -> dict[str, object]:
     if "role" in fields:
         values["role"] = typed_text(fields["role"])
     if "phone" in fields:
-        numbers = clean_phones([("", fields["phone"])], [])
+        try:
+            numbers = clean_phones([("", fields["phone"])], [])
+        except UserError as refusal:
+            raise UserError(refusal.sentence, field="phone") from refusal
         values["phone"] = numbers[0][1] if numbers else ""
     if "is_active" in fields:
         values["is_active"] = fields["is_active"]

@@ -55,10 +55,10 @@ def lay_out(page: RecoveryPage, fonts: Fonts) -> Document:
 
     y = _boxes(fonts, operations, y + 6 * MM, clean(page.code).split("-"))
 
-    y = _heading(fonts, operations, y + 14 * MM, "怎么用")
+    y = _heading(operations, y + 14 * MM, "怎么用")
     for number, sentence in enumerate(_HOW, start=1):
         y = _paragraph(fonts, operations, y, sentence, mark=f"{number}.")
-    y = _heading(fonts, operations, y + 8 * MM, "怎么保管")
+    y = _heading(operations, y + 8 * MM, "怎么保管")
     for sentence in _KEEP:
         y = _paragraph(fonts, operations, y, sentence, mark="·")
 
@@ -88,7 +88,7 @@ def _boxes(fonts: Fonts, operations: list[Operation], top: float, groups: list[s
     return top + height
 
 
-def _heading(fonts: Fonts, operations: list[Operation], y: float, words: str) -> float:
+def _heading(operations: list[Operation], y: float, words: str) -> float:
     operations.append(Text(_LEFT, y, words, 14, bold=True))
     return y + 8.5 * MM
 
