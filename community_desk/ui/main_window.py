@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -147,7 +148,8 @@ class MainWindow(QMainWindow):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             icons.show_icon(button, entry.icon)
             if place <= 9:
-                button.setShortcut(QKeySequence(f"Alt+{place}"))
+                # Not the button's own shortcut, which waits a tenth of a second to show it pressed.
+                QShortcut(QKeySequence(f"Alt+{place}"), self, partial(self.show_page, entry.name))
                 button.setToolTip(f"{entry.title}（Alt+{place}）")
             button.clicked.connect(lambda _=False, name=entry.name: self.show_page(name))
             group.addButton(button)

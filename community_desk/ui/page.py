@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from community_desk.ui import icons
@@ -82,7 +82,8 @@ def verb_button(
     if icon:
         icons.show_icon(button, icon, "on_accent" if main else "text")
     if shortcut:
-        button.setShortcut(QKeySequence(shortcut))
+        # Not the button's own shortcut, which waits a tenth of a second to show it pressed.
+        QShortcut(QKeySequence(shortcut), button, button.click)
         button.setToolTip(f"{text}（{shortcut}）")
     button.clicked.connect(lambda _checked: slot())
     return button
