@@ -69,6 +69,29 @@ def test_it_carries_what_the_program_reads(installed: Path) -> None:
     assert {path for path in shipped if "__pycache__" not in path.parts} == carried
 
 
+def test_it_carries_the_modules_of_the_forms(installed: Path) -> None:
+    """They are generated, and the .ui files that they are made from stay behind."""
+    forms = installed / "community_desk" / "ui" / "forms"
+    carried = {path.stem.removeprefix("ui_") for path in forms.glob("ui_*.py")}
+    assert carried == {path.stem for path in (ROOT / "forms").glob("*.ui")}
+    assert not list(installed.rglob("*.ui"))
+
+
+def test_its_window_knows_that_it_is_no_checkout(installed: Path) -> None:
+    code = (
+        "from importlib.metadata import entry_points\n"
+        "(window,) = entry_points(group='gui_scripts', name='community-desk-window')\n"
+        "window.load()\n"
+        "from community_desk import __main__\n"
+        "print(__main__.__file__, __main__._is_checkout())"
+    )
+    shown = _run(installed, code)
+    assert shown.returncode == 0, shown.stderr
+    place, _, is_checkout = shown.stdout.strip().rpartition(" ")
+    assert Path(place).is_relative_to(installed)
+    assert is_checkout == "False"
+
+
 def test_its_metadata_name_the_licences_and_the_command(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
@@ -83,4 +106,5 @@ def test_its_metadata_name_the_licences_and_the_command(wheel: Path) -> None:
         "resources/fonts/HanaMin-LICENSE.txt",
     } <= licences
     assert "community-desk = community_desk.cli:main" in entry_points
+    assert "community-desk-window = community_desk.__main__:main" in entry_points
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/"))]
