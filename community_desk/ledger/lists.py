@@ -171,6 +171,14 @@ class ListKind(Generic[FilterT]):
         found = ask(f"SELECT id FROM {self.table} WHERE uid = ? AND deleted_at IS NULL", uid)
         return int(found[0][0]) if found else 0
 
+    def uids_of(self, ids: Sequence[int]) -> list[str]:
+        """The uids of rows in the order of their ids."""
+        found: dict[int, str] = {}
+        for start in range(0, len(ids), _UIDS_AT_ONCE):
+            some = number_list(ids[start : start + _UIDS_AT_ONCE])
+            found.update(ask(f"SELECT id, uid FROM {self.table} WHERE id IN ({some})"))
+        return [found[id_] for id_ in ids if id_ in found]
+
 
 class Conditions:
     """The WHERE of a list's query, and its values."""

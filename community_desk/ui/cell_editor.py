@@ -1,0 +1,169 @@
+"""Typing over a cell of a table: Enter saves, Esc gives up, and what cannot be saved says why below the line."""
+
+from typing import cast
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QHideEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
+
+from community_desk.ui.tables import Index, LedgerTableModel
+
+
+class CellEditor(QLineEdit):
+    """The line in the cell, with room for a sentence below it. ``is_composing`` while an input method is at work."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget, index: Index) -> None:
+        super().__init__(parent)
+        self.index = QPersistentModelIndex(index)
+        self.is_composing = False
+        self.first_text = ""
+        self.problem = QFrame(parent)
+        self.problem.setProperty("look", "problem")
+        self._sentence = QLabel(self.problem)
+        self._sentence.setProperty("look", "error")
+        self._sentence.setWordWrap(True)
+        layout = QVBoxLayout(self.problem)
+        across = self.fontMetrics().height() // 2
+        layout.setContentsMargins(across, across // 2, across, across // 2)
+        layout.addWidget(self._sentence)
+        self.problem.hide()
+        self.textEdited.connect(lambda _text: self.show_problem(""))
+        self.destroyed.connect(self.problem.deleteLater)
+
+    def show_problem(self, sentence: str) -> None:
+        """Say below the line why it cannot be saved; an empty sentence takes that away."""
+        self.setProperty("wrong", bool(sentence))
+        self.style().polish(self)
+        self.setAccessibleDescription(sentence)
+        self._sentence.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+        if not sentence:
+            return
+        ground = cast(QWidget, self.parent())
+        width = min(max(self.width(), self.fontMetrics().averageCharWidth() * 40), ground.width())
+        self.problem.resize(width, cast(QLayout, self.problem.layout()).heightForWidth(width))
+        left = min(self.x(), ground.width() - width)
+        below = self.geometry().bottom() + 1
+        fits = below + self.problem.height() <= ground.height()
+        self.problem.move(QPoint(left, below if fits else self.y() - self.problem.height()))
+        self.problem.raise_()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.is_composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # However the view gives the editor up, it hides it at once and deletes it later.
+        self.problem.hide()
+        self.closed.emit()
+        super().hideEvent(event)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Edits cells through ``LedgerTableModel.save_text`` and shows in a tool tip what a cell has no room for."""
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002 - Qt's signature
+        model = self._model(index)
+        editor = CellEditor(parent, index)
+        editor.setAccessibleName(model.columns[index.column()].title)
+        model.hold()
+        editor.closed.connect(model.release)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        line = cast(CellEditor, editor)
+        # Called again whenever the rows are told to have changed: what is being typed stays.
+        if not line.isModified():
+            line.first_text = str(index.data(Qt.ItemDataRole.EditRole))
+            line.setText(line.first_text)
+            line.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Nothing: ``save`` has written before the editor closes."""
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: ARG002 - Qt's signature
+        wished = editor.fontMetrics().averageCharWidth() * 20
+        cell: QRect = option.rect
+        room = cast(QWidget, editor.parent()).width() - cell.left()
+        editor.setGeometry(cell.left(), cell.top(), max(cell.width(), min(wished, room)), cell.height())
+
+    def save(self, editor: CellEditor) -> bool:
+        """Write what was typed and close the editor; if it cannot be written it stays, with the reason."""
+        if editor.text() != editor.first_text:
+            problem = self._model(editor.index).save_text(editor.index, editor.text())
+            if problem:
+                editor.show_problem(problem)
+                return False
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        return True
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        line = cast(CellEditor, editor)
+        if event.type() == QEvent.Type.KeyPress:
+            key = cast(QKeyEvent, event).key()
+            if line.is_composing:
+                return False
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.save(line)
+                return True
+            if key == Qt.Key.Key_Escape:
+                self.closeEditor.emit(line, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+                return True
+            if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                self.save(line)
+                return True
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride and cast(QKeyEvent, event).key() == Qt.Key.Key_Escape:
+            event.accept()  # or a dialog around the table takes it
+            return True
+        if event.type() == QEvent.Type.FocusOut:
+            reason = cast(QFocusEvent, event).reason()
+            staying = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+            if reason not in staying and not line.is_composing:
+                self.save(line)
+            return False
+        return False
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        told = index.data(Qt.ItemDataRole.ToolTipRole) if index.isValid() else None
+        if index.isValid() and not told:
+            needed = self.sizeHint(option, index).width()
+            if needed > view.visualRect(index).width():
+                told = index.data(Qt.ItemDataRole.DisplayRole)
+        if not told:
+            QToolTip.hideText()
+            return True
+        QToolTip.showText(event.globalPos(), str(told), view)
+        return True
+
+    def _model(self, index: Index) -> LedgerTableModel:  # type: ignore[type-arg] # of whatever list
+        return cast(LedgerTableModel, index.model())  # type: ignore[type-arg]
