@@ -99,13 +99,11 @@ def overview(*, today: date, last_backup: date | None = None, backup_days: int =
     0 of them never asks.
     """
     residents, away, new_in_7_days, new_in_30_days = _people_counts(today)
-    households, without_door = _first(
-        "SELECT COUNT(*), COUNT(*) - COUNT(dwelling_id) FROM household WHERE ends_on = '' AND deleted_at IS NULL"
+    households, with_door, taken = _first(
+        "SELECT COUNT(*), COUNT(dwelling_id), COUNT(DISTINCT dwelling_id) FROM household"
+        " WHERE ends_on = '' AND deleted_at IS NULL"
     )
     (doors,) = _first("SELECT COUNT(*) FROM dwelling WHERE deleted_at IS NULL")
-    (taken,) = _first(
-        "SELECT COUNT(DISTINCT dwelling_id) FROM household WHERE ends_on = '' AND deleted_at IS NULL"
-    )
     buildings, without_grid = _first(
         "SELECT COUNT(*), COUNT(*) - COUNT(grid_id) FROM building WHERE deleted_at IS NULL"
     )
@@ -116,7 +114,7 @@ def overview(*, today: date, last_backup: date | None = None, backup_days: int =
         *_about_papers(),
         *_about_backups(today, last_backup, backup_days, is_empty=not residents),
         *_about_imports(),
-        *_without_door(without_door),
+        *_without_door(households - with_door),
         *_without_grid(without_grid if grids else 0),
     ]
     order = list(TodoKind)
