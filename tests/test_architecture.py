@@ -1,7 +1,6 @@
 """DESIGN's arrows: who may import whom, and the habits that keep the rooms apart."""
 
 import ast
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -188,16 +187,9 @@ def test_text_files_are_opened_with_an_encoding() -> None:
         f"{_name(path)}:{node.lineno} {ast.unparse(node.func)}"
         for path in [*OURS, ROOT / "run.py"]
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and _opens_text(node) and not _opens_a_window(node, path)
+        if isinstance(node, ast.Call) and _opens_text(node)
     ]
     assert not wrong
-
-
-def _opens_a_window(call: ast.Call, path: Path) -> bool:
-    """Whether it is a dialog or a page that is opened: ``dialog.open()``, ``desk.open("resident", uid)``."""
-    method = isinstance(call.func, ast.Attribute) and "ui" in path.parts
-    modes = [each.value for each in call.args[:1] if isinstance(each, ast.Constant)]
-    return method and not any(re.fullmatch("[rwaxbt+]+", str(mode)) for mode in modes)
 
 
 def _opens_text(call: ast.Call) -> bool:
