@@ -1,5 +1,7 @@
 """What the search sheet shows of hits."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,7 +45,7 @@ def test_pieces_put_together_are_the_text(text: str, bold: list[str]) -> None:
     parts = list(pieces(text, bold))
     assert "".join(part for part, _ in parts) == text
     assert all(part for part, _ in parts)
-    assert all(one[1] != other[1] for one, other in zip(parts, parts[1:], strict=False))
+    assert all(one[1] != other[1] for one, other in pairwise(parts))
 
 
 def test_what_matched_is_bold_whatever_its_case() -> None:
