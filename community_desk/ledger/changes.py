@@ -20,6 +20,7 @@ from community_desk.domain.errors import UserError
 from community_desk.ledger import bulk_log, search
 from community_desk.ledger.models import LedgerTransaction, Session
 from community_desk.ledger.rows import LedgerModel, bound_database, new_uid, new_uids, utc_now
+from community_desk.ledger.storage_faults import written_whole
 
 Row = TypeVar("Row", bound=LedgerModel)
 
@@ -62,7 +63,7 @@ def transaction(
     if _running.transaction is not None:
         yield _running.transaction
         return
-    with bound_database.atomic():
+    with written_whole():
         running = LedgerTransaction.create(
             uid=new_uid(), label=label[:100], operator=operator[:50], undoes=undoes, undoable=undoable
         )
