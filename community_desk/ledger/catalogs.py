@@ -1,7 +1,7 @@
 """The lists a ledger starts with, and their updates: ``resources/catalog`` seeds, the office decides.
 
 A row nobody edited follows the shipped list; an edited one stays as the office wants it; a row that is no longer
-shipped stays (somebody may hold it).
+shipped stays (somebody may hold it). The order is the office's: updates leave it alone.
 """
 
 import hashlib
@@ -36,15 +36,31 @@ def bring_up_to_date() -> bool:
     return True
 
 
+def shipped_values(row: ListEntry) -> dict[str, Any] | None:
+    """What the program ships for an entry of a list, as the columns have it; ``None`` for one it does not ship."""
+    name = next(name for name, model in _LISTS.items() if isinstance(row, model))
+    shipped = tomllib.loads(resource_path("catalog", f"{name}.toml").read_text(encoding="utf-8"))
+    for entry in shipped["entry"]:
+        if entry["code"] == row.code:
+            return _values(type(row), shipped["version"], entry)
+    return None
+
+
 def _apply(model: type[ListEntry], version: int, entries: list[dict[str, Any]]) -> None:
     present = {row.code: row for row in model.select().where(model.deleted_at.is_null())}
     for position, entry in enumerate(entries, start=1):
-        values = {name: value for name, value in entry.items() if name in model._meta.fields}
-        values["synonyms"] = json.dumps(entry.get("synonyms", []), ensure_ascii=False)
-        values.setdefault("position", position)
-        values["shipped_version"] = version
+        values = _values(model, version, entry)
         row = present.get(entry["code"])
         if row is None:
-            changes.add(model, **values)
+            changes.add(model, position=position, **values)
         elif not row.is_edited:
             changes.edit(row, **values)
+
+
+def _values(model: type[ListEntry], version: int, entry: dict[str, Any]) -> dict[str, Any]:
+    fields = model._meta.fields
+    defaults = {"standard_code": "", "min_age": None, "is_active": True}
+    values = {name: value for name, value in defaults.items() if name in fields}
+    values |= {name: value for name, value in entry.items() if name in fields and name != "position"}
+    values["synonyms"] = json.dumps(entry.get("synonyms", []), ensure_ascii=False)
+    return {**values, "shipped_version": version}

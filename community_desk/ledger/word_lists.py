@@ -12,7 +12,10 @@ from community_desk.ledger.models import CareCategory, Relation
 
 @dataclass(frozen=True, slots=True)
 class CategoryEntry:
-    """A care category of the list; ``paper_word`` is what stands on papers a neighbour may read."""
+    """A care category of the list; ``paper_word`` is what stands on papers a neighbour may read.
+
+    ``is_own``: the office added it. ``is_edited``: it differs from what is shipped.
+    """
 
     id: int
     uid: str
@@ -23,6 +26,24 @@ class CategoryEntry:
     is_sensitive: bool
     min_age: int | None
     is_active: bool
+    is_own: bool
+    is_edited: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelationEntry:
+    """A relation of the list; ``standard_code`` is what a local one is exchanged as, "" for one of the standard."""
+
+    uid: str
+    code: str
+    word: str
+    synonyms: tuple[str, ...]
+    standard_code: str
+    is_active: bool
+    is_own: bool
+    is_edited: bool
+    version: int
 
 
 def relations() -> Relations:
@@ -47,6 +68,9 @@ def care_categories() -> tuple[CategoryEntry, ...]:
         CareCategory.is_sensitive,
         CareCategory.min_age,
         CareCategory.is_active,
+        CareCategory.shipped_version,
+        CareCategory.is_edited,
+        CareCategory.version,
     )
     rows = (
         CareCategory.select(*columns)
@@ -55,9 +79,55 @@ def care_categories() -> tuple[CategoryEntry, ...]:
     )
     return tuple(
         CategoryEntry(
-            id_, uid, code, word, tuple(json.loads(synonyms)), paper, bool(sensitive), min_age, bool(active)
+            id_,
+            uid,
+            code,
+            word,
+            tuple(json.loads(synonyms)),
+            paper,
+            bool(sensitive),
+            min_age,
+            bool(active),
+            not shipped,
+            bool(edited),
+            version,
         )
-        for id_, uid, code, word, synonyms, paper, sensitive, min_age, active in fetch(rows)
+        for id_, uid, code, word, synonyms, paper, sensitive, min_age, active, shipped, edited, version in fetch(
+            rows
+        )
+    )
+
+
+def relation_entries() -> tuple[RelationEntry, ...]:
+    """The relations in the office's order, those switched off among them."""
+    rows = (
+        Relation.select(
+            Relation.uid,
+            Relation.code,
+            Relation.word,
+            Relation.synonyms,
+            Relation.standard_code,
+            Relation.is_active,
+            Relation.shipped_version,
+            Relation.is_edited,
+            Relation.version,
+        )
+        .where(Relation.deleted_at.is_null())
+        .order_by(Relation.position, Relation.id)
+    )
+    return tuple(
+        RelationEntry(
+            uid,
+            code,
+            word,
+            tuple(json.loads(synonyms)),
+            standard,
+            bool(active),
+            not shipped,
+            bool(edited),
+            version,
+        )
+        for uid, code, word, synonyms, standard, active, shipped, edited, version in fetch(rows)
     )
 
 
