@@ -87,6 +87,7 @@ class DetailCard(QFrame, Generic[CardT]):
         self._view = _scroll()
         self._edit = QWidget()
         QVBoxLayout(self._edit).setContentsMargins(0, 0, 0, 0)
+        self.setFocusProxy(self._view)
         self._cover = QLabel("有人在旁：正在填写的内容先盖住了，没有丢。\n按 F9 继续填写。")
         self._cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._cover.setWordWrap(True)
@@ -124,7 +125,7 @@ class DetailCard(QFrame, Generic[CardT]):
         if uid != self.uid and not self.may_leave():
             return False
         if uid != self.uid:
-            self._stop_editing()
+            self.stop_editing()
             self._warnings = ()
         self.uid = uid
         if uid:
@@ -157,7 +158,7 @@ class DetailCard(QFrame, Generic[CardT]):
         if self._editing is not None and card is not None:
             return  # what is under way was filled from the older card, and says so when it is saved
         if card is None:
-            self._stop_editing()
+            self.stop_editing()
         self.card = card
         self._show()
         self.shown.emit(uid if card is not None else "")
@@ -296,28 +297,29 @@ class DetailCard(QFrame, Generic[CardT]):
             return
         if not editing.keeper.is_dirty:
             editing.keeper.drop_draft()
-            self._stop_editing()
+            self.stop_editing()
             self.refresh()
             return
         written = editing.keeper.save(editing.write)
         if written is None:
             return
         self._warnings = tuple(warning.sentence for warning in written.warnings)
-        self._stop_editing()
+        self.stop_editing()
         self.desk.say(editing.said, undo=True)
         self.refresh()
 
     def cancel(self) -> None:
         """Leave the form; asks if something would be lost."""
         if self.may_leave():
-            self._stop_editing()
+            self.stop_editing()
             self.refresh()
 
     def may_leave(self) -> bool:
         """Whether the row may be left: nothing is being edited, or it may be given up."""
         return self._editing is None or self._editing.keeper.ask_to_leave()
 
-    def _stop_editing(self) -> None:
+    def stop_editing(self) -> None:
+        """Put the form away; what was typed and not saved is lost."""
         if self._editing is None:
             return
         self._editing = None

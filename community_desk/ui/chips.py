@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from community_desk.ui import icons
+from community_desk.ui.flow import FlowLayout
 from community_desk.ui.theme import Theme
 
 
@@ -26,9 +27,10 @@ class Chips(QWidget):
 
     def __init__(self, theme: Theme, menu: QMenu) -> None:
         super().__init__()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(theme.space)
+        self._row = FlowLayout(self, space=theme.space)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._chips: list[QPushButton] = []
         self._add = QPushButton("＋筛选")
         self._add.setAccessibleName("添加筛选条件")
@@ -40,7 +42,6 @@ class Chips(QWidget):
         self._clear.clicked.connect(self.cleared)
         self._row.addWidget(self._add)
         self._row.addWidget(self._clear)
-        self._row.addStretch(1)
         self._clear.hide()
 
     def show_chips(self, chips: Sequence[Chip]) -> None:
@@ -50,8 +51,12 @@ class Chips(QWidget):
             old.deleteLater()
         self._chips = [self._chip(chip) for chip in chips]
         for place, button in enumerate(self._chips):
-            self._row.insertWidget(place, button)
+            self._row.insert(place, button)
         self._clear.setVisible(len(chips) > 1)
+
+    def add_button(self, button: QPushButton) -> None:
+        """One more button behind ＋筛选."""
+        self._row.addWidget(button)
 
     def _chip(self, chip: Chip) -> QPushButton:
         button = QPushButton(f"{chip.text}  ×")

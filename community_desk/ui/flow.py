@@ -67,15 +67,19 @@ class FlowLayout(QLayout):
         )
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.x() + rect.width():
-                x, y, line = rect.x(), y + line + self.spacing() // 2, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y()
+        shown = [item for item in self._items if not item.isEmpty()]
+        y = rect.y()
+        while shown:
+            line: list[QLayoutItem] = []
+            width = 0
+            while shown and (not line or width + shown[0].sizeHint().width() <= rect.width()):
+                width += shown[0].sizeHint().width() + self.spacing()
+                line.append(shown.pop(0))
+            height = max(item.sizeHint().height() for item in line)
+            x = rect.x()
+            for item in line if move else ():
+                size = item.sizeHint()
+                item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                x += size.width() + self.spacing()
+            y += height + (self.spacing() // 2 if shown else 0)
+        return y - rect.y()

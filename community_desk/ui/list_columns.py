@@ -1,0 +1,151 @@
+"""The columns of the lists of residents and households: what they show, and what is typed over in place."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from community_desk.domain.codes import (
+    ContactPreference,
+    DeathState,
+    Outcome,
+    Residence,
+    ResidentStatus,
+    Sex,
+    VisitMethod,
+)
+from community_desk.domain.masking import mask_id
+from community_desk.domain.partial_dates import display_near, years_between
+from community_desk.domain.phones import grouped
+from community_desk.ledger import residents
+from community_desk.ledger.list_details import LastVisit
+from community_desk.ledger.lists_households import HouseholdRow
+from community_desk.ledger.lists_residents import ResidentRow
+from community_desk.ui.desk import Desk
+from community_desk.ui.tables import Column
+
+_SEXES = {sex.value: sex.word for sex in Sex}
+_STATUSES = {status.value: status.word for status in ResidentStatus}
+_RESIDENCES = {residence.value: residence.word for residence in Residence}
+_PREFERENCES = {preference.value: preference.word for preference in ContactPreference}
+_METHODS = {method.value: method for method in VisitMethod}
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+
+
+def resident_columns(desk: Desk) -> Sequence[Column]:
+    """Of the list of residents; texts are of ``ResidentRow``."""
+
+    def age(row: ResidentRow) -> str:
+        years = years_between(row.birth, desk.today())
+        return "" if years is None or row.status == ResidentStatus.DECEASED.value else str(years)
+
+    def save(field: str) -> Callable[[ResidentRow, str], str | None]:
+        def write(row: ResidentRow, text: str) -> None:
+            fields: Any = (
+                {field: [("", text)] if text.strip() else []} if field == "phones" else {field: text}
+            )
+            written = residents.edit_resident(
+                row.uid, operator=desk.operator, seen_version=row.version, **fields
+            )
+            warnings = "".join(warning.sentence for warning in written.warnings)
+            desk.say(f"已改{row.name}。{warnings}", undo=True)
+
+        return write
+
+    return (
+        Column("name", "姓名", 6, lambda row: row.name, sort="name", save=save("name")),
+        Column("sex", "性别", 3, lambda row: _SEXES.get(row.sex, ""), sort="sex", save=save("sex")),
+        Column("age", "年龄", 3, age, sort="age", is_number=True),
+        Column("door", "门牌", 12, lambda row: row.door, sort="door"),
+        Column(
+            "phone",
+            "电话",
+            9,
+            lambda row: "、".join(grouped(number) + (f"（{label}）" if label else "") for label, number in row.phones),
+            is_private=True,
+            save=save("phones"),
+            edited=lambda row: "、".join(number + (f"({label})" if label else "") for label, number in row.phones),
+            tool_tip=lambda row: "\n".join(f"{grouped(number)} {label}" for label, number in row.phones),
+        ),
+        Column(
+            "relation", "户主关系", 5, lambda row: row.relation, sort="relation", save=save("relation_word")
+        ),
+        Column("categories", "关爱类别", 9, lambda row: "、".join(row.categories), is_private=True),
+        Column(
+            "status",
+            "状态",
+            5,
+            _status,
+            sort="status",
+            tone=lambda row: "soon" if _status(row) else "",
+        ),
+        Column("last_visit", "上次走访", 9, lambda row: visit_words(row.last_visit, desk), sort="last_visit"),
+        Column("preference", "走访意愿", 5, lambda row: _wish(row.preference), is_private=True),
+        Column("grid", "网格", 5, lambda row: row.grid, sort="grid"),
+        Column("birth", "出生日期", 7, lambda row: row.birth, sort="birth", is_hidden=True, save=save("birth")),
+        Column(
+            "residence", "人户情况", 6, lambda row: _RESIDENCES.get(row.residence, ""), is_hidden=True
+        ),
+        Column("id_number", "证件号", 11, lambda row: mask_id(row.id_number), is_private=True, is_hidden=True),
+        Column(
+            "reminder", "上门提示", 10, lambda row: row.reminder,
+            is_private=True, is_hidden=True, save=save("reminder"),
+        ),
+    )  # fmt: skip
+
+
+def household_columns(desk: Desk) -> Sequence[Column]:
+    """Of the list of households; texts are of ``HouseholdRow``."""
+    return (
+        Column("door", "门牌", 12, lambda row: row.door or "没有门牌", sort="door"),
+        Column("head", "户主", 6, lambda row: row.head, sort="head"),
+        Column("people", "人数", 3, lambda row: str(row.people), sort="people", is_number=True),
+        Column(
+            "members",
+            "成员",
+            12,
+            lambda row: "、".join(row.members),
+            tool_tip=lambda row: "、".join(row.members),
+        ),
+        Column(
+            "phones",
+            "电话",
+            11,
+            lambda row: "、".join(
+                f"{grouped(number)}（{label or name}）" for name, label, number in row.phones
+            ),
+            is_private=True,
+            tool_tip=lambda row: "\n".join(
+                f"{name} {grouped(number)} {label}" for name, label, number in row.phones
+            ),
+        ),
+        Column("categories", "关爱类别", 9, lambda row: "、".join(row.categories), is_private=True),
+        Column("last_visit", "上次走访", 9, lambda row: visit_words(row.last_visit, desk), sort="last_visit"),
+        Column("preference", "走访意愿", 5, lambda row: _wish(row.preference), is_private=True),
+        Column("grid", "网格", 5, lambda row: row.grid, sort="grid"),
+        Column("number", "户号", 6, lambda row: row.number, is_hidden=True),
+        Column(
+            "state", "状态", 6, lambda row: _ended(row, desk), tone=lambda row: "soon" if row.ends_on else ""
+        ),
+    )
+
+
+def visit_words(visit: LastVisit, desk: Desk) -> str:
+    """When and what came of it: "9月3日 已见面"; "" for never."""
+    if not visit.on:
+        return ""
+    outcome = _OUTCOMES.get(visit.outcome, Outcome.UNKNOWN)
+    word = outcome.word_for(_METHODS.get(visit.method, VisitMethod.UNKNOWN))
+    return f"{display_near(visit.on, today=desk.today())} {word}".strip()
+
+
+def _status(row: ResidentRow) -> str:
+    if row.death_state == DeathState.REPORTED.value:
+        return "听说去世"
+    return "" if row.status == ResidentStatus.LIVING.value else _STATUSES.get(row.status, "")
+
+
+def _wish(preference: str) -> str:
+    return "" if preference == ContactPreference.ANYTIME.value else _PREFERENCES.get(preference, "")
+
+
+def _ended(row: HouseholdRow, desk: Desk) -> str:
+    return f"{display_near(row.ends_on, today=desk.today())}结束" if row.ends_on else ""
