@@ -73,9 +73,8 @@ def do_the_main_job(out: Path, data: Path | None) -> int:
     problem = qt_problem()
     if problem:
         _say(f"没有画出窗口的样子：{problem}。")
-    else:
-        _say(f"窗口的样子：{_draw_window(data, out / '工作台.png')}")
-    return 0
+        return 0
+    return _draw_window(data, out / "工作台.png")
 
 
 def _make_demo_ledger(folder: Path) -> int:
@@ -96,12 +95,18 @@ def _make_demo_ledger(folder: Path) -> int:
     return code
 
 
-def _draw_window(data: Path, file: Path) -> Path:
+def _draw_window(data: Path, file: Path) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Qt's own drawing, without a screen
+    from community_desk.domain.errors import UserError
     from community_desk.ui.application import picture
 
-    picture(data, file)
-    return file
+    try:
+        picture(data, file)
+    except UserError as refusal:
+        _say(f"没有画出窗口的样子：{refusal.sentence}")
+        return 1
+    _say(f"窗口的样子：{file}")
+    return 0
 
 
 def _is_checkout() -> bool:

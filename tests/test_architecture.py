@@ -20,7 +20,7 @@ ARROWS = {
     "tasks": {"tasks", "ledger", "printing", "exchange", "domain"},
     "cli": {"cli", "tasks", "ledger", "domain"},
     "ui": {"ui", "tasks", "ledger", "domain"},
-    "__main__": {"cli", "ui", "exchange"},  # exchange: a frozen program is its own reading child
+    "__main__": {"cli", "ui", "exchange", "domain"},  # exchange: a frozen program is its own reading child
     "__init__": set(),
     "shipped": set(),
 }

@@ -7,6 +7,7 @@ import pytest
 
 from community_desk import __main__ as program
 from community_desk import cli
+from community_desk.domain.errors import UserError
 from community_desk.ui import application, screen
 
 
@@ -52,7 +53,7 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
 def windows(monkeypatch: pytest.MonkeyPatch) -> Windows:
     windows = Windows()
     monkeypatch.setattr(application, "main", windows.main)
-    monkeypatch.setattr(application, "picture", windows.picture, raising=False)
+    monkeypatch.setattr(application, "picture", windows.picture)
     return windows
 
 
@@ -165,6 +166,17 @@ def test_a_window_is_not_drawn_of_a_ledger_that_was_refused(commands: Commands, 
     commands.codes["print"] = 1
     assert program.main(["--data", "数据"]) == 1
     assert windows.drawn == []
+
+
+def test_a_picture_that_cannot_be_drawn_is_told_in_a_sentence(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(data: Path, file: Path) -> None:
+        raise UserError("图片写不进去；请换一个位置。")
+
+    monkeypatch.setattr(application, "picture", refuse)
+    assert program.main([]) == 1
+    assert "请换一个位置" in capsys.readouterr().out
 
 
 def test_the_reading_child_of_a_frozen_program_is_no_command(
