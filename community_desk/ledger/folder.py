@@ -31,6 +31,10 @@ _NETWORK_FILESYSTEMS = {
 _DRIVE_REMOTE = 4  # GetDriveTypeW, Windows' winbase.h
 
 
+class OwnedElsewhereError(UserError):
+    """Another program writes this ledger now."""
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerFolder:
     """A data folder and the names in it."""
@@ -121,7 +125,7 @@ class Ownership:
             self._lock.acquire(timeout=0)
             self._owner.write_text(f"{os.getpid()}\n{Path(sys.argv[0]).name}\n", encoding="utf-8")
         except Timeout:
-            raise UserError(f"这个台账正由{self._who()}打开，请先关闭它。", field="data") from None
+            raise OwnedElsewhereError(f"这个台账正由{self._who()}打开，请先关闭它。", "data") from None
         except OSError as error:
             self._lock.release()
             raise UserError(

@@ -170,13 +170,18 @@ class FormKeeper(QObject):
         if self.desk.jobs.writing is not None:  # one writer at a time: try again when it is done
             self._timer.start()
         elif not self.desk.ledger.read_only:
-            changed = self.changes()
-            if changed:
-                drafts.save_draft(
-                    form=self.name, row_uid=self.row_uid, content=changed, operator=self.desk.operator
-                )
-            else:
-                self.drop_draft()
+            try:
+                self._write_draft(self.changes())
+            except UserError as refusal:  # the disk is full: what is typed stands in the form still
+                self.desk.refused.emit(refusal.sentence)
+
+    def _write_draft(self, changed: dict[str, Any]) -> None:
+        if changed:
+            drafts.save_draft(
+                form=self.name, row_uid=self.row_uid, content=changed, operator=self.desk.operator
+            )
+        else:
+            self.drop_draft()
 
     def drop_draft(self) -> None:
         """Forget the draft: it was saved, or given up."""

@@ -23,6 +23,7 @@ from community_desk.ui.desk import Desk
 from community_desk.ui.job_line import JobLine
 from community_desk.ui.page import Page
 from community_desk.ui.search_box import SearchBox
+from community_desk.ui.standing import PrivacyLine, StandingButtons
 from community_desk.ui.toast import Toast
 from community_desk.ui.undo_verbs import UndoVerbs
 
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
+        right.addWidget(PrivacyLine(desk))
         right.addLayout(self.top_bar)
         right.addWidget(self._stack, 1)
         right.addLayout(self._make_foot())
@@ -79,6 +81,8 @@ class MainWindow(QMainWindow):
         self.undo_verbs = UndoVerbs(desk, self)
         self.top_bar.addWidget(self.search_box, 1)
         self.top_bar.addWidget(self.undo_verbs.button())
+        self.standing = StandingButtons(desk)
+        self.top_bar.addWidget(self.standing)
         self._connect()
         self._name_window()
         self.restoreGeometry(desk.preferences.get_bytes("window/place"))
