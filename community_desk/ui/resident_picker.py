@@ -1,6 +1,6 @@
-"""A field for a resident: typed as in the search box, chosen from what is found, shown with door and birth year."""
+"""A field for a resident or a household: typed as in the search box, chosen from what is found."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -22,9 +22,13 @@ _AFTER = 60  # ms after the last key: the index answers in under one
 
 
 class ResidentPicker(QWidget):
-    """``value()`` is the uid of the chosen resident, "" for none. Names shown by ``name_of`` the uid are given too."""
+    """``value()`` is the uid of the chosen resident, "" for none."""
 
     value_changed = Signal()
+    kind: ClassVar[str] = "resident"
+    one: ClassVar[str] = "一位居民"
+    another: ClassVar[str] = "换一位"
+    nothing: ClassVar[str] = "没有找到，可以在下面直接写姓名和电话。"
 
     def __init__(self, desk: Desk, *, placeholder: str = "姓名、拼音、电话或门牌") -> None:
         super().__init__()
@@ -35,12 +39,12 @@ class ResidentPicker(QWidget):
         row.setSpacing(desk.theme.space // 2)
         self.line = QLineEdit()
         self.line.setPlaceholderText(placeholder)
-        self.line.setAccessibleName("找一位居民")
+        self.line.setAccessibleName(f"找{self.one}")
         self._chosen = QLabel()
         self._chosen.setWordWrap(True)
-        self._clear = QPushButton("换一位")
+        self._clear = QPushButton(self.another)
         self._clear.setProperty("look", "quiet")
-        self._clear.setAccessibleName("换一位居民")
+        self._clear.setAccessibleName(self.another)
         self._clear.setAutoDefault(False)
         self._clear.clicked.connect(self._start_again)
         row.addWidget(self.line, 1)
@@ -50,7 +54,7 @@ class ResidentPicker(QWidget):
         self._found = QListWidget(self)
         self._found.setWindowFlags(Qt.WindowType.ToolTip)
         self._found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._found.setAccessibleName("找到的居民")
+        self._found.setAccessibleName("找到的")
         self._found.itemClicked.connect(self._take)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -67,7 +71,7 @@ class ResidentPicker(QWidget):
     def set_value(self, value: Any) -> None:
         """Choose the resident with this uid; ``show_choice`` says who it is."""
         self._uid = str(value or "")
-        self._show_choice("" if not self._uid else "已选的居民")
+        self._show_choice("" if not self._uid else f"已选的{self.one[2:]}")
 
     def show_choice(self, uid: str, words: str) -> None:
         """Choose a resident who is known by name already."""
@@ -98,7 +102,7 @@ class ResidentPicker(QWidget):
             self._found.hide()
             return
         self._desk.jobs.ask(
-            self, "residents", lambda: search(text, limit=_SHOWN, kinds={"resident"}), self._show_found
+            self, "residents", lambda: search(text, limit=_SHOWN, kinds={self.kind}), self._show_found
         )
 
     def _show_found(self, result: SearchResult) -> None:
@@ -111,7 +115,7 @@ class ResidentPicker(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, hit.uid)
             self._found.addItem(item)
         if not result.hits:
-            item = QListWidgetItem("没有找到，可以在下面直接写姓名和电话。")
+            item = QListWidgetItem(self.nothing)
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self._found.addItem(item)
         else:
@@ -149,6 +153,15 @@ class ResidentPicker(QWidget):
                 self._found.hide()
                 return True
         return super().eventFilter(watched, event)
+
+
+class HouseholdPicker(ResidentPicker):
+    """The same for a household, found by its head or its door."""
+
+    kind: ClassVar[str] = "household"
+    one: ClassVar[str] = "一户人家"
+    another: ClassVar[str] = "换一户"
+    nothing: ClassVar[str] = "没有找到，请换个户主姓名或门牌试试。"
 
 
 def words_of(hit: Hit) -> str:
