@@ -421,6 +421,12 @@ Resident.add_index(
     Resident.index(Resident.household, Resident.deleted_at, Resident.position, Resident.status)
 )
 Visit.add_index(Visit.index(Visit.household, Visit.deleted_at, Visit.visited_on))
+# The few of whom the 工作台 speaks, without reading everybody; an index of few rows costs an import nothing.
+Resident.add_index(Resident.index(Resident.death_state, where=SQL("death_state = 'reported'")))
+Resident.add_index(Resident.index(Resident.contact_review_on, where=SQL("contact_preference <> 'anytime'")))
+Household.add_index(
+    Household.index(Household.contact_review_on, where=SQL("contact_preference <> 'anytime'"))
+)
 
 # In an order in which parents come before children (household and resident know each other).
 LEDGER_MODELS: tuple[type[LedgerModel], ...] = (

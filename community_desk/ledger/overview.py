@@ -3,7 +3,7 @@
 from calendar import isleap
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,7 @@ from community_desk.ledger.status_words import Whereabouts, has_come
 MOST_UIDS = 500
 """More than this a thing to do does not name; its ``count`` is of all."""
 _LINES = 8
+_AT_ONCE = 10_000
 _DAYS_AHEAD = 7
 _BIRTHDAY_AGE = 80
 _BACKUP_DAYS = 7
@@ -139,22 +140,26 @@ def _first(sql: str, *values: object) -> tuple[Any, ...]:
 
 
 def _people_counts(today: date) -> tuple[int, int, int, int]:
-    living, away, week, month = _first(
-        "SELECT COUNT(*), SUM(CASE WHEN status = ? THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN created_at >= ? THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN created_at >= ? THEN 1 ELSE 0 END) FROM resident"
+    members, away = _first(
+        "SELECT COUNT(*), COALESCE(SUM(CASE WHEN status = ? THEN 1 ELSE 0 END), 0) FROM resident"
         f" WHERE status IN ({marks(MEMBER_STATUSES)}) AND deleted_at IS NULL",
         ResidentStatus.AWAY.value,
-        _utc(today - timedelta(days=7)),
-        _utc(today - timedelta(days=30)),
         *MEMBER_STATUSES,
     )
-    return living, away or 0, week or 0, month or 0
+    week, month = (_entered_since(today - timedelta(days=days)) for days in (7, 30))
+    return members, away, week, month
 
 
-def _utc(day: date) -> str:
-    """The stored moment at which a day began where the office is."""
-    return datetime.combine(day, time()).astimezone().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+def _entered_since(day: date) -> int:
+    """How many residents were entered since a day began where the office is: their uids begin with the time."""
+    begun = int(datetime.combine(day, time()).astimezone().timestamp() * 1000)
+    (count,) = _first(
+        f"SELECT COUNT(*) FROM resident WHERE uid >= ? AND status IN ({marks(MEMBER_STATUSES)})"
+        " AND deleted_at IS NULL",
+        f"{begun >> 16:08x}-{begun & 0xFFFF:04x}",
+        *MEMBER_STATUSES,
+    )
+    return int(count)
 
 
 def _about_people(today: date) -> Iterator[Todo]:
@@ -196,30 +201,39 @@ _PRIVATE = "*[\ue000-\uf8ff\U000f0000-\U0010ffff?？\ufffd□]*"
 
 
 def _people_to_look_at(today: date) -> list[_Person]:
-    """Everybody who may want something, in one pass over the residents; what it is, is found out one by one."""
+    """Everybody who may want something; what it is, is found out one by one.
+
+    Each question is answered from an index alone, but that about names: together they would read every row.
+    """
     days = [today + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD + 1)]
     month_days = {day.strftime("%m-%d") for day in days}
-    if "02-28" in month_days:
+    if "03-01" in month_days:
         month_days.add("02-29")
-    limit = (today + timedelta(days=_DAYS_AHEAD)).isoformat()
-    rows = ask(
-        "SELECT uid, name, birth, status, status_on, away_until, away_place, death_state, death_on, death_source,"
-        " contact_preference, contact_review_on FROM resident"
-        f" WHERE deleted_at IS NULL AND status IN ({marks(MEMBER_STATUSES)}) AND (death_state = ?"
-        " OR (status = ? AND away_until <> '' AND away_until <= ?)"
-        " OR (contact_preference <> ? AND contact_review_on <> '' AND contact_review_on <= ?)"
-        f" OR (birth < ? AND substr(birth, 6) IN ({marks(month_days)}) AND birth_calendar = 'solar')"
-        f" OR {_HOLDS_PRIVATE}) ORDER BY name_key, id",
+    is_member = f"deleted_at IS NULL AND status IN ({marks(MEMBER_STATUSES)})"
+    found = ask(
+        f"SELECT id FROM resident WHERE {is_member} AND birth < ? AND substr(birth, 6) IN ({marks(month_days)})"
+        " UNION SELECT id FROM resident WHERE deleted_at IS NULL AND status = ?"
+        " UNION SELECT id FROM resident WHERE death_state = 'reported'"
+        " UNION SELECT id FROM resident WHERE contact_preference <> 'anytime' AND contact_review_on <= ?"
+        f" UNION SELECT id FROM resident WHERE {_HOLDS_PRIVATE}",
         *MEMBER_STATUSES,
-        DeathState.REPORTED.value,
-        ResidentStatus.AWAY.value,
-        limit,
-        ContactPreference.ANYTIME.value,
-        today.isoformat(),
         str(today.year - _BIRTHDAY_AGE + 2),
         *month_days,
+        ResidentStatus.AWAY.value,
+        today.isoformat(),
         _PRIVATE,
     )
+    ids = [id_ for (id_,) in found]
+    people = []
+    for start in range(0, len(ids), _AT_ONCE):
+        batch = ids[start : start + _AT_ONCE]
+        people += ask(
+            "SELECT name_key, uid, name, CASE WHEN birth_calendar = 'solar' THEN birth ELSE '' END, status, status_on,"
+            " away_until, away_place, death_state, death_on, death_source, contact_preference, contact_review_on"
+            f" FROM resident WHERE id IN ({marks(batch)}) AND {is_member}",
+            *batch,
+            *MEMBER_STATUSES,
+        )
     return [
         _Person(
             uid,
@@ -231,7 +245,7 @@ def _people_to_look_at(today: date) -> list[_Person]:
             preference,
             review_on,
         )
-        for uid, name, birth, *state, preference, review_on in rows
+        for _, uid, name, birth, *state, preference, review_on in sorted(people)
         for status, status_on, until, place, death, death_on, death_source in (state,)
     ]
 
@@ -263,9 +277,8 @@ def _contact_reviews(people: Collection[_Person], today: date) -> Iterator[Todo]
     homes = ask(
         "SELECT h.uid, COALESCE(r.name, ''), h.contact_preference, h.contact_review_on FROM household h"
         " LEFT JOIN resident r ON r.id = h.head_id WHERE h.deleted_at IS NULL AND h.ends_on = ''"
-        " AND h.contact_preference <> ? AND h.contact_review_on <> '' AND h.contact_review_on <= ?"
+        " AND h.contact_preference <> 'anytime' AND h.contact_review_on <> '' AND h.contact_review_on <= ?"
         " ORDER BY h.contact_review_on, h.id",
-        ContactPreference.ANYTIME.value,
         today.isoformat(),
     )
     if due:

@@ -120,6 +120,7 @@ CREATE TABLE household (
 CREATE UNIQUE INDEX household_uid ON household (uid);
 CREATE INDEX household_dwelling_id ON household (dwelling_id);
 CREATE INDEX household_head_id ON household (head_id);
+CREATE INDEX household_contact_review_on ON household (contact_review_on) WHERE contact_preference <> 'anytime';
 CREATE TABLE import_batch (
     id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
     created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
@@ -154,6 +155,8 @@ CREATE INDEX resident_household_id_deleted_at_position_status ON resident (house
 CREATE INDEX resident_name_key_status_sex_birth_household_id
     ON resident (name_key, status, sex, birth, household_id) WHERE deleted_at IS NULL;
 CREATE INDEX resident_id_number ON resident (id_number);
+CREATE INDEX resident_death_state ON resident (death_state) WHERE death_state = 'reported';
+CREATE INDEX resident_contact_review_on ON resident (contact_review_on) WHERE contact_preference <> 'anytime';
 CREATE TABLE life_event (
     id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
     created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
