@@ -67,8 +67,6 @@ class PaperSheets(QAbstractScrollArea):
         self.empty_text = ""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        # A bar that comes and goes would change the width that the pages are fitted to.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAccessibleName("预览")
         self.verticalScrollBar().valueChanged.connect(self._moved)
 
@@ -86,6 +84,9 @@ class PaperSheets(QAbstractScrollArea):
         self._tops.append(top)
         self._widest = max((page.width for page in self._pages), default=0.0)
         self._pictures.clear()
+        # A bar that comes and goes with the length would change the width that the pages are fitted to.
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if pages else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
         self._arrange(there)
         self._moved()
 

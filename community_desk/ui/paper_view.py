@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from community_desk.printing.fonts import Fonts
 from community_desk.printing.page import Page
@@ -22,10 +22,9 @@ class PaperView(QWidget):
     def __init__(self, fonts: Fonts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sheets = PaperSheets(fonts, self)
-        self.page_field = QSpinBox()
-        self.page_field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.page_field = QLineEdit()
         self.page_field.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.page_field.setKeyboardTracking(False)
+        self.page_field.setFixedWidth(self.page_field.fontMetrics().horizontalAdvance("00000") + 24)
         self.page_field.setAccessibleName("到第几页")
         self.page_field.setToolTip("写上页码，按回车")
         before = QLabel("第")
@@ -62,7 +61,8 @@ class PaperView(QWidget):
 
         self.back.clicked.connect(lambda: self.sheets.go_to(self.sheets.current_page - 1))
         self.forward.clicked.connect(lambda: self.sheets.go_to(self.sheets.current_page + 1))
-        self.page_field.valueChanged.connect(self._go_to_typed)
+        self.page_field.returnPressed.connect(self._go_to_typed)
+        self.page_field.editingFinished.connect(lambda: self._show_place(self.sheets.current_page))
         self.smaller.clicked.connect(self.sheets.zoom_out)
         self.larger.clicked.connect(self.sheets.zoom_in)
         self.fit_width.clicked.connect(lambda: self._follow(Fit.WIDTH))
@@ -85,10 +85,7 @@ class PaperView(QWidget):
         """Show these pages at about the same place as before; ``empty_text`` where there are none."""
         self.sheets.empty_text = empty_text
         self.sheets.set_pages(pages)
-        self._line.setEnabled(bool(pages))
-        self.page_field.blockSignals(True)  # a shorter document moves the number by itself
-        self.page_field.setRange(1 if pages else 0, len(pages))
-        self.page_field.blockSignals(False)
+        self._line.setVisible(bool(pages))
         self._total.setText(f"页 / 共 {len(pages)} 页")
         self._show_place(self.sheets.current_page)
         self._show_size(self.sheets.zoom)
@@ -111,13 +108,16 @@ class PaperView(QWidget):
         self.sheets.set_fit(fit)
         self._show_size(self.sheets.zoom)
 
-    def _go_to_typed(self, number: int) -> None:
-        self.sheets.go_to(number - 1)
+    def _go_to_typed(self) -> None:
+        # Full-width digits too: an input method is often left on.
+        typed = self.page_field.text().strip()
+        if typed.isdecimal():
+            self.sheets.go_to(int(typed) - 1)
+        self._show_place(self.sheets.current_page)
+        self.page_field.selectAll()
 
     def _show_place(self, page: int) -> None:
-        self.page_field.blockSignals(True)
-        self.page_field.setValue(page + 1)
-        self.page_field.blockSignals(False)
+        self.page_field.setText(str(page + 1) if self.sheets.page_count else "")
         self.back.setEnabled(page > 0)
         self.forward.setEnabled(page + 1 < self.sheets.page_count)
 

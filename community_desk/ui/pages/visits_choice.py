@@ -1,0 +1,283 @@
+"""Whom to visit: the tree of grids, compounds and buildings, care categories, words to look for, or a list by hand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QRadioButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from community_desk.domain.natural_order import natural_key
+from community_desk.ledger.buildings import BuildingRow, list_buildings
+from community_desk.ledger.registers import RegisterFilter
+from community_desk.ledger.word_lists import care_categories
+from community_desk.tasks.print_sheets import DEFAULT_LINES_A_SHEET
+from community_desk.ui.chips import Chip, Chips
+from community_desk.ui.desk import Desk
+
+_NO_GRID = "没分网格"
+_FULL_NAME = Qt.ItemDataRole.UserRole
+# After the last tick or key, ms: a whole grid ticked is one change, a word typed too.
+_SETTLED = 250
+# Eight ordinary lines fill a page.
+_LINES_A_SHEET = (8, 16, 24, 32, 40, 60, 80, 120)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which households are to be on the sheets, and how these are made.
+
+    ``everywhere`` is the whole community, with those who have no door; else ``buildings`` by their full names. By
+    hand are uids of households.
+    """
+
+    everywhere: bool = False
+    buildings: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    text: str = ""
+    by_hand: tuple[str, ...] = ()
+    volunteer: bool = False
+    lines_a_sheet: int = DEFAULT_LINES_A_SHEET
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was chosen yet: nobody is meant then, not everybody."""
+        return not (self.everywhere or self.buildings or self.categories or self.text or self.by_hand)
+
+    @property
+    def wanted(self) -> RegisterFilter:
+        """Places and categories as the register knows them."""
+        return RegisterFilter(buildings=() if self.everywhere else self.buildings, categories=self.categories)
+
+
+class ChoicePanel(QWidget):
+    """The left side of the page, first tab. ``changed`` comes once a change has settled."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._by_hand: tuple[str, ...] = ()
+        self._categories: tuple[str, ...] = ()
+        self._told = Choice()
+        self._timer = QTimer(self, singleShot=True, interval=_SETTLED)
+        self._timer.timeout.connect(self.tell)
+        space = desk.theme.space
+
+        self.text = QLineEdit()
+        self.text.setPlaceholderText("姓名、门牌、电话（可以不填）")
+        self.text.setAccessibleName("按姓名、门牌、电话选")
+        self.text.setClearButtonEnabled(True)
+        self._hand = QFrame()
+        self._hand.setProperty("look", "notice")
+        self._hand_words = QLabel()
+        self._hand_words.setWordWrap(True)
+        self.drop_hand = QPushButton("不要了")
+        self.drop_hand.setProperty("look", "quiet")
+        self.drop_hand.setAccessibleName("不再只打印从别处选来的户")
+        hand = QHBoxLayout(self._hand)
+        hand.setContentsMargins(space, 0, 0, 0)
+        hand.addWidget(self._hand_words, 1)
+        hand.addWidget(self.drop_hand)
+        self._menu = QMenu(self)
+        self.chips = Chips(desk.theme, self._menu)
+        self.tree = QTreeWidget()
+        self.tree.setHeaderHidden(True)
+        self.tree.setAccessibleName("网格、小区、楼栋")
+        self.tree.setUniformRowHeights(True)
+        self.staff = QRadioButton("正式版")
+        self.staff.setToolTip("户主、看望谁、电话、上次答应的事")
+        self.volunteer = QRadioButton("志愿者版")
+        self.volunteer.setToolTip("只有门牌、称呼和提醒")
+        self.staff.setChecked(True)
+        edition = QButtonGroup(self)
+        edition.addButton(self.staff)
+        edition.addButton(self.volunteer)
+        self.lines = QComboBox()
+        for number in _LINES_A_SHEET:
+            self.lines.addItem(f"{number} 户", number)
+        self.lines.setCurrentIndex(_LINES_A_SHEET.index(DEFAULT_LINES_A_SHEET))
+        self.lines.setAccessibleName("每份走访单最多几户")
+        words = QLabel("每份最多")
+        words.setBuddy(self.lines)
+
+        how = QHBoxLayout()
+        how.setSpacing(space)
+        for widget in (self.staff, self.volunteer):
+            how.addWidget(widget)
+        how.addStretch(1)
+        how.addWidget(words)
+        how.addWidget(self.lines)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, space, 0, 0)
+        body.setSpacing(space)
+        body.addWidget(self.text)
+        body.addWidget(self._hand)
+        body.addWidget(self.chips)
+        body.addWidget(self.tree, 1)
+        body.addLayout(how)
+        self._hand.hide()
+
+        self.text.textChanged.connect(self._timer.start)
+        self.text.returnPressed.connect(self.tell)
+        self.drop_hand.clicked.connect(lambda: self.choose_by_hand(()))
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self.chips.removed.connect(self.drop_category)
+        self.chips.cleared.connect(lambda: self._set_categories(()))
+        self.tree.itemChanged.connect(self._timer.start)
+        self.staff.toggled.connect(self._timer.start)
+        self.lines.currentIndexChanged.connect(self._timer.start)
+
+    def choice(self) -> Choice:
+        """What is chosen now."""
+        root = self.tree.topLevelItem(0)
+        return Choice(
+            everywhere=root is not None and root.checkState(0) is Qt.CheckState.Checked,
+            buildings=tuple(item.data(0, _FULL_NAME) for item in self._buildings() if _is_ticked(item)),
+            categories=self._categories,
+            text=self.text.text().strip(),
+            by_hand=self._by_hand,
+            volunteer=self.volunteer.isChecked(),
+            lines_a_sheet=self.lines.currentData(),
+        )
+
+    def refresh(self) -> None:
+        """Read grids, compounds and buildings anew; what is ticked stays so."""
+        self._desk.jobs.ask(self, "buildings", list_buildings, self._show_buildings)
+
+    def choose_by_hand(self, uids: Sequence[str]) -> None:
+        """Only these households (their uids), chosen in another list, whatever was chosen here; none: no longer."""
+        self._by_hand = tuple(uids)
+        if uids:
+            self.text.clear()
+            self._set_categories(())
+            for item in self._buildings():
+                item.setCheckState(0, Qt.CheckState.Unchecked)
+        self._hand.setVisible(bool(uids))
+        self._hand_words.setText(f"只打印从别处选来的 {len(uids)} 户")
+        self.tell()
+
+    def add_category(self, word: str) -> None:
+        """Only where somebody has this category (or one of those chosen before)."""
+        self._set_categories(dict.fromkeys((*self._categories, word)))
+
+    def drop_category(self, word: str) -> None:
+        """No longer this category."""
+        self._set_categories(each for each in self._categories if each != word)
+
+    def tell(self) -> None:
+        """Say at once that the choice is another one, if it is."""
+        self._timer.stop()
+        choice = self.choice()
+        if choice != self._told:
+            self._told = choice
+            self.changed.emit()
+
+    def _set_categories(self, words: Iterable[str]) -> None:
+        self._categories = tuple(words)
+        self.chips.show_chips([Chip(word, word) for word in self._categories])
+        self.tell()
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        for entry in care_categories():
+            if entry.is_active and entry.word not in self._categories:
+                self._menu.addAction(entry.word, partial(self.add_category, entry.word))
+
+    def _show_buildings(self, rows: list[BuildingRow]) -> None:
+        choice = self.choice()
+        folded = (
+            {key for key, item in self._keyed() if not item.isExpanded()}
+            if self.tree.topLevelItem(0)
+            else None
+        )
+        self.tree.blockSignals(True)
+        self.tree.clear()
+        root = _branch("全社区", "")
+        self.tree.addTopLevelItem(root)
+        grids = sorted({row.grid for row in rows}, key=lambda name: (not name, natural_key(name)))
+        for grid in grids:
+            here = [row for row in rows if row.grid == grid]
+            parent = root
+            if len(grids) > 1 or grid:
+                parent = _branch(grid or _NO_GRID, grid or _NO_GRID)
+                root.addChild(parent)
+            for compound, block in groupby(here, key=lambda row: row.compound):
+                branch = _branch(compound, f"{grid}/{compound}")
+                parent.addChild(branch)
+                for row in block:
+                    branch.addChild(_leaf(row))
+        _tick(self._buildings(), choice)
+        if choice.everywhere:
+            root.setCheckState(0, Qt.CheckState.Checked)
+        for key, item in self._keyed():
+            # At first as far as the compounds: their buildings would be a long list.
+            item.setExpanded(key not in folded if folded is not None else "/" not in key)
+        self.tree.blockSignals(False)
+        self.tell()
+
+    def _keyed(self) -> list[tuple[str, QTreeWidgetItem]]:
+        """The branches with what each is known by."""
+        return [
+            (item.data(0, _FULL_NAME), item)
+            for item in _items(self.tree.topLevelItem(0))
+            if item.childCount()
+        ]
+
+    def _buildings(self) -> list[QTreeWidgetItem]:
+        return [item for item in _items(self.tree.topLevelItem(0)) if not item.childCount() and item.parent()]
+
+
+def _branch(words: str, key: str) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([words])
+    item.setData(0, _FULL_NAME, key)
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsAutoTristate)
+    item.setCheckState(0, Qt.CheckState.Unchecked)
+    return item
+
+
+def _leaf(row: BuildingRow) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([f"{row.name}　{row.dwellings} 个门牌"])
+    item.setData(0, _FULL_NAME, f"{row.compound}{row.name}")
+    item.setFlags(
+        (item.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemNeverHasChildren)
+        & ~Qt.ItemFlag.ItemIsAutoTristate
+    )
+    item.setCheckState(0, Qt.CheckState.Unchecked)
+    return item
+
+
+def _items(top: QTreeWidgetItem | None) -> list[QTreeWidgetItem]:
+    """An item and all below it."""
+    if top is None:
+        return []
+    found = [top]
+    for item in found:
+        found += [child for at in range(item.childCount()) if (child := item.child(at)) is not None]
+    return found
+
+
+def _is_ticked(item: QTreeWidgetItem) -> bool:
+    return item.checkState(0) is Qt.CheckState.Checked
+
+
+def _tick(items: Iterable[QTreeWidgetItem], choice: Choice) -> None:
+    for item in items:
+        if item.data(0, _FULL_NAME) in choice.buildings:
+            item.setCheckState(0, Qt.CheckState.Checked)
