@@ -20,10 +20,14 @@ class LastVisit(NamedTuple):
 NEVER = LastVisit()
 
 
-def last_visits(of: str, ids: Collection[int]) -> dict[int, LastVisit]:
-    """The newest visits of these rows of a table: ``of`` is household, resident or dwelling."""
+def last_visits(of: str, ids: Collection[int], *, to_nobody: bool = False) -> dict[int, LastVisit]:
+    """The newest visits of these rows of a table: ``of`` is household, resident or dwelling.
+
+    ``to_nobody``: only those that were meant for nobody in particular.
+    """
+    meant = "AND x.resident_id IS NULL " if to_nobody else ""
     newest = (
-        f"SELECT x.id FROM visit x WHERE x.{of}_id = t.id AND x.deleted_at IS NULL "
+        f"SELECT x.id FROM visit x WHERE x.{of}_id = t.id AND x.deleted_at IS NULL {meant}"
         "ORDER BY x.visited_on DESC, x.id DESC LIMIT 1"
     )
     rows = ask(

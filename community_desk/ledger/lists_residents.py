@@ -43,7 +43,8 @@ class ResidentRow(NamedTuple):
     """A line of the list. Codes are the values of ``domain.codes``; ``id_number`` is whole, for the window to mask.
 
     ``preference`` is what is to be honoured; ``door`` is in full, or the address of a home without a door; ``short``
-    is the door as it is said. ``last_visit`` is the newest to the home or to the person, in this home or another.
+    is the door as it is said. ``last_visit`` is the newest, attempts included, that was meant for the
+    person or for nobody of the home in particular.
     """
 
     id: int
@@ -111,13 +112,13 @@ _ORDERS = {
 }
 _NEWEST = (
     "LEFT JOIN (SELECT {of}_id AS owner, MAX(visited_on) AS newest FROM visit WHERE deleted_at IS NULL "
-    "AND {of}_id IS NOT NULL GROUP BY {of}_id) {name} ON {name}.owner = r.{column}"
+    "AND {meant} GROUP BY {of}_id) {name} ON {name}.owner = r.{column}"
 )
 _WITH_VISITS = " ".join(
     (
         "resident r",
-        _NEWEST.format(of="household", name="vh", column="household_id"),
-        _NEWEST.format(of="resident", name="vr", column="id"),
+        _NEWEST.format(of="household", meant="resident_id IS NULL", name="vh", column="household_id"),
+        _NEWEST.format(of="resident", meant="resident_id IS NOT NULL", name="vr", column="id"),
     )
 )
 
@@ -252,7 +253,7 @@ def resident_rows(ids: Sequence[int]) -> list[ResidentRow]:
     """The lines of these residents in their order; those withdrawn meanwhile are left out."""
     found = ask(f"{_SELECT} WHERE r.id IN ({number_list(ids)}) AND r.deleted_at IS NULL")
     phones, categories = phones_of(ids), categories_of(ids)
-    to_home = last_visits("household", {row[16] for row in found if row[16]})
+    to_home = last_visits("household", {row[16] for row in found if row[16]}, to_nobody=True)
     to_person = last_visits("resident", ids)
     rows = {}
     for (

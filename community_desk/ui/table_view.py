@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -19,16 +18,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QMenu,
-    QPushButton,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from community_desk.ui.cell_editor import CellDelegate
+from community_desk.ui.copied_table import as_table
 from community_desk.ui.desk import Desk
+from community_desk.ui.empty_state import EmptyState
 from community_desk.ui.tables import LedgerTableModel, Why
 
 MOST_COPIED = 5000
@@ -75,7 +73,7 @@ class RegisterTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerButtonEnabled(False)
-        self._empty = _Empty(desk, self.viewport())
+        self._empty = EmptyState(desk, self.viewport())
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.hide()
@@ -122,7 +120,7 @@ class RegisterTable(QTableView):
         self, sentence: str, button_text: str = "", slot: Callable[[], object] | None = None
     ) -> None:
         """What to show where no row is: a sentence and the first step."""
-        self._empty.set(sentence, button_text, slot)
+        self._empty.say(sentence, button_text, slot)
 
     def edit_current(self) -> bool:
         """Type over the current cell, or the first of its row that may be; False if none may."""
@@ -204,10 +202,8 @@ class RegisterTable(QTableView):
         columns = self._shown_columns()
         lines = [[self.table.columns[column].title for column in columns]]
         lines += [[self.table.text_at(row, column) for column in columns] for row in rows]
-        content = QMimeData()
-        content.setText("\n".join("\t".join(" ".join(text.split()) for text in line) for line in lines))
-        content.setHtml(_html(lines, [self.table.columns[column].is_number for column in columns]))
-        QGuiApplication.clipboard().setMimeData(content)
+        are_numbers = [self.table.columns[column].is_number for column in columns]
+        QGuiApplication.clipboard().setMimeData(as_table(lines, are_numbers))
         self.desk.say(f"已复制 {len(rows):,} 行，可以粘贴到表格里")
         self.copied.emit(len(rows))
 
@@ -419,47 +415,6 @@ class _Kept:
     across: int
 
 
-class _Empty(QWidget):
-    """What stands where no row is: a sentence and the first step."""
-
-    def __init__(self, desk: Desk, ground: QWidget) -> None:
-        super().__init__(ground)
-        self._slot: Callable[[], object] | None = None
-        self._sentence = QLabel("这里还没有内容")
-        self._sentence.setProperty("look", "second")
-        self._sentence.setWordWrap(True)
-        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._step = QPushButton()
-        self._step.setProperty("look", "main")
-        self._step.clicked.connect(self._take_step)
-        self._step.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[3 * desk.theme.space] * 4)
-        layout.setSpacing(2 * desk.theme.space)
-        layout.addStretch(1)
-        layout.addWidget(self._sentence)
-        layout.addWidget(self._step, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(2)
-        self.hide()
-
-    def set(self, sentence: str, button_text: str, slot: Callable[[], object] | None) -> None:
-        self._slot = slot
-        self._sentence.setText(sentence)
-        self._step.setText(button_text)
-        self._step.setAccessibleName(button_text)
-        self._step.setVisible(bool(button_text))
-
-    def show_if(self, empty: bool) -> None:
-        ground = self.parentWidget()
-        if ground is not None:
-            self.setGeometry(ground.rect())
-        self.setVisible(empty)
-
-    def _take_step(self) -> None:
-        if self._slot is not None:
-            self._slot()
-
-
 def _is_letter(event: QKeyEvent) -> bool:
     """Whether a key is a letter or figure typed, and no command."""
     commands = (
@@ -483,26 +438,6 @@ def _runs(rows: list[int]) -> list[tuple[int, int]]:
 
 
 def _pairs(text: str) -> dict[str, int]:
-    """ "name=120,sex=40" as numbers by key; what cannot be read is left out."""
+    """Numbers by key from "name=120,sex=40"; what cannot be read is left out."""
     parted = (each.partition("=") for each in text.split(","))
     return {key: int(value) for key, _, value in parted if key and value.isdecimal()}
-
-
-# Excel makes a date of 3-2-501 and a rounded number of an ID number, unless a cell says that it is text.
-_TEXT_CELL = "<td style='mso-number-format:\"\\@\"'>"
-
-
-def _html(lines: list[list[str]], numbers: list[bool]) -> str:
-    """A table as Excel and Word take it from the clipboard; the first line is the heading."""
-    heading, *rows = lines
-    parts = ["<html><head><meta charset='utf-8'></head><body><table><tr>"]
-    parts += [f"<th>{escape(text)}</th>" for text in heading]
-    parts.append("</tr>")
-    for row in rows:
-        cells = (
-            f"{'<td>' if is_number else _TEXT_CELL}{escape(text)}</td>"
-            for text, is_number in zip(row, numbers, strict=True)
-        )
-        parts.append(f"<tr>{''.join(cells)}</tr>")
-    parts.append("</table></body></html>")
-    return "".join(parts)
