@@ -48,6 +48,7 @@ class Chips(QWidget):
         """Show these and no others."""
         for old in self._chips:
             self._row.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._chips = [self._chip(chip) for chip in chips]
         for place, button in enumerate(self._chips):

@@ -33,6 +33,8 @@ class HistoryTab(QWidget):
             when = local_moment(first.happened_at, desk.today())
             title = "  ".join(filter(None, (when, first.operator)))
             said = [first.label, *(line for change in group for line in self._lines(change))]
+            if desk.is_private:
+                said = [HIDDEN]  # what was done names categories
             rows.addWidget(entry(title, "\n".join(said), space=desk.theme.space))
         if not changes:
             rows.addWidget(text_label("还没有改动。", "second"))
@@ -47,8 +49,7 @@ class HistoryTab(QWidget):
             return [] if own else [f"{change.action.word}{what}"]
         lines = []
         for field in change.fields:
-            old, new = (HIDDEN if self._desk.is_private and text else text for text in (field.old, field.new))
-            lines.append(f"{what}{field.word}：{old or '（空）'} → {new or '（空）'}")
+            lines.append(f"{what}{field.word}：{field.old or '（空）'} → {field.new or '（空）'}")
         return lines
 
 

@@ -48,6 +48,8 @@ class RegisterPage(Page, Generic[FilterT]):
         self.saved = SavedFiltersButton(desk, self.name, self.filters)
         self.filters.bar.add_button(self.saved)
         self._wanted_uid = ""
+        self._is_order_asked = False
+        self._is_retried = False
         self._is_going_back = False
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.addWidget(self.table)
@@ -88,29 +90,36 @@ class RegisterPage(Page, Generic[FilterT]):
             return
         self._show_card()
         self._wanted_uid = uid
-        if self.model.is_loaded:
-            self._go_to_wanted()
-        else:
+        self._is_retried = False
+        if not self.model.is_loaded:
             self.model.load()
+        elif not self._is_order_asked:
+            self._go_to_wanted()
 
     def _go_to_wanted(self) -> None:
-        uid, self._wanted_uid = self._wanted_uid, ""
+        uid = self._wanted_uid
         if not uid or self.table.go_to(uid):
-            return
-        if not self.filters.wanted.is_empty:
-            self._wanted_uid = uid
+            self._wanted_uid = ""
+        elif not self.filters.wanted.is_empty:
             self.filters.clear()
             self.desk.say("为了显示这一条，已去掉筛选条件。")
-            return
-        self.table.clearSelection()
-        self.desk.say(self.missing)
+        elif not self._is_retried:
+            # Written a moment ago, perhaps: the order that is there may be older.
+            self._is_retried = self._is_order_asked = True
+            self.model.refresh()
+        else:
+            self._wanted_uid = ""
+            self.table.clearSelection()
+            self.desk.say(self.missing)
 
     def _loaded(self) -> None:
+        self._is_order_asked = False
         if self._wanted_uid:
             self._go_to_wanted()
         self._tell()
 
     def _filter_changed(self) -> None:
+        self._is_order_asked = True
         self.model.set_filter(self.filters.wanted)
         self.show_empty_state()
 

@@ -1,7 +1,7 @@
 """Entering a household that the ledger does not know yet: its door as people write it, its members as rows."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from community_desk.ledger import households
 from community_desk.ledger.inputs import Written
@@ -41,7 +41,9 @@ class AddHouseholdDialog(FormDialog):
         whole.addWidget(self.members)
         foot = QFormLayout()
         foot.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        foot.addRow("备注", self.note)
+        label = QLabel("备注")
+        label.setMinimumWidth(label.fontMetrics().horizontalAdvance("入住日期"))
+        foot.addRow(label, self.note)
         self.note.setAccessibleName("备注")
         whole.addLayout(foot)
         keeper = self.set_form(

@@ -7,6 +7,7 @@ from community_desk.ledger.lists import HouseholdFilter
 from community_desk.ledger.lists_households import HOUSEHOLDS
 from community_desk.ui.desk import Desk
 from community_desk.ui.dialogs.add_household import AddHouseholdDialog
+from community_desk.ui.dialogs.export_dialog import ExportDialog
 from community_desk.ui.household_card import HouseholdCardView
 from community_desk.ui.list_columns import household_columns
 from community_desk.ui.list_filters import household_parts
@@ -53,9 +54,7 @@ class HouseholdsPage(RegisterPage[HouseholdFilter]):
 
     def export(self) -> None:
         """Export the selected households if several are, else all that are shown."""
-        from community_desk.ui.dialogs.export_dialog import open_export  # noqa: PLC0415 - when it is wanted
-
-        open_export(self.desk, self, self)
+        ExportDialog(self.desk, self, self.table, title=self.title, unit=self.unit).open()
 
     def print_sheets(self) -> None:
         """Visit sheets for the selected households."""

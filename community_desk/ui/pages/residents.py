@@ -8,6 +8,7 @@ from community_desk.ledger.lists_residents import FACETS, RESIDENTS, resident_fa
 from community_desk.ledger.registers import households_of
 from community_desk.ui.desk import Desk
 from community_desk.ui.dialogs.add_resident import AddResidentDialog
+from community_desk.ui.dialogs.export_dialog import ExportDialog
 from community_desk.ui.list_columns import resident_columns
 from community_desk.ui.list_filters import resident_parts
 from community_desk.ui.register_page import RegisterPage
@@ -57,9 +58,7 @@ class ResidentsPage(RegisterPage[ResidentFilter]):
 
     def export(self) -> None:
         """Export the selected residents if several are, else all that are shown."""
-        from community_desk.ui.dialogs.export_dialog import open_export  # noqa: PLC0415 - when it is wanted
-
-        open_export(self.desk, self, self)
+        ExportDialog(self.desk, self, self.table, title=self.title, unit=self.unit).open()
 
     def print_sheets(self) -> None:
         """Visit sheets for the households of the selected residents."""
