@@ -26,6 +26,7 @@ from community_desk.ledger import keys, settings
 from community_desk.ui import icons
 from community_desk.ui.aside import Aside
 from community_desk.ui.desk import Desk
+from community_desk.ui.dialogs.sizes import begin_at
 from community_desk.ui.form_keeper import FormKeeper
 from community_desk.ui.operator_choice import OperatorChoice
 from community_desk.ui.page import verb_button
@@ -248,7 +249,7 @@ class LockDialog(QDialog):
         theme = desk.theme
         self.setWindowTitle(f"{NEUTRAL_TITLE} · 已锁定")
         self.setModal(True)
-        self.setMinimumSize(theme.pixels(560), theme.pixels(360))
+        begin_at(self, theme, 600, 460)
         head = QHBoxLayout()
         picture = QLabel()
         icons.show_icon(picture, "mdi6.lock-outline", "accent")

@@ -60,6 +60,7 @@ class OperatorChoice(QWidget):
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         self.cards = []
         for place, row in enumerate(self.rows):

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout,
 
 from community_desk.ui import icons
 from community_desk.ui.desk import Desk
+from community_desk.ui.dialogs.sizes import begin_at
 from community_desk.ui.dialogs.unlock import operator_key
 from community_desk.ui.operator_choice import OperatorChoice
 from community_desk.ui.page import verb_button
@@ -49,7 +50,7 @@ class OperatorDialog(QDialog):
         super().__init__(parent)
         self._desk = desk
         self.setWindowTitle("换经办人")
-        self.setMinimumSize(desk.theme.pixels(560), desk.theme.pixels(360))
+        begin_at(self, desk.theme, 600, 440)
         title = QLabel("接下来谁在用？")
         title.setProperty("look", "title")
         self.choice = OperatorChoice(desk.theme, desk.ledger, last=desk.operator)

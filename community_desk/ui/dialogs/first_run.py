@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,6 +25,7 @@ from community_desk.ledger import first_day, places, staff
 from community_desk.ledger.database import Ledger, create_ledger
 from community_desk.ui.aside import Aside
 from community_desk.ui.dialogs.first_run_steps import CommunityStep, StaffStep, StartStep, StartWith, StepList
+from community_desk.ui.dialogs.sizes import begin_at
 from community_desk.ui.page import verb_button
 from community_desk.ui.password_field import NewPassword
 from community_desk.ui.recovery_code import RecoveryCode
@@ -61,7 +63,7 @@ class FirstRunDialog(QDialog):
         self._is_left = False
         self.aside = Aside(self)
         self.setWindowTitle("社区工作台 · 第一天")
-        self.setMinimumSize(theme.pixels(760), theme.pixels(500))
+        begin_at(self, theme, 760, 500)
         space = theme.space
         self.community = CommunityStep(theme, folder)
         self.staff = StaffStep(theme)
@@ -95,7 +97,7 @@ class FirstRunDialog(QDialog):
         right.addWidget(self._title)
         right.addWidget(self._subtitle)
         right.addSpacing(space)
-        right.addWidget(self.stack, 1)
+        right.addWidget(_scrolling(self.stack), 1)
         right.addLayout(foot)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -290,6 +292,16 @@ class FirstRunDialog(QDialog):
 def needs_recovery_page() -> bool:
     """Whether the open ledger's first day was broken off before its recovery page was kept."""
     return bool(staff.list_staff(active_only=True)) and not first_day.recovery_page_is_kept()
+
+
+def _scrolling(widget: QWidget) -> QScrollArea:
+    """Type size 特大 on a small screen needs more room than there is."""
+    area = QScrollArea()
+    area.setWidget(widget)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def _at_top(widget: QWidget) -> QWidget:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QFrame,
     QGridLayout,
@@ -57,6 +58,7 @@ class CommunityStep(QWidget):
         self.form.rows.setSpacing(theme.space)
         self.first_field = self.form.name
         self.message = message_label()
+        self.form.rows.insertRow(1, "", self.message)
         self.folder_message = message_label()
         self._place = QLabel()
         self._place.setWordWrap(True)
@@ -79,7 +81,6 @@ class CommunityStep(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space)
         column.addWidget(form)
-        column.addWidget(self.message)
         column.addSpacing(theme.space)
         column.addWidget(title)
         column.addLayout(row)
@@ -176,9 +177,9 @@ class StaffStep(QWidget):
         self._marks: list[QLabel] = []
         self._removers: list[QToolButton] = []
         holder = QWidget()
-        self._grid = QGridLayout(holder)
-        self._grid.setContentsMargins(2, 2, 2, 2)
+        self._grid = QGridLayout()
         self._grid.setSpacing(theme.space)
+        self._grid.setColumnMinimumWidth(4, theme.pixels(32))
         for place, (word, stretch) in enumerate((("姓名", 3), ("岗位", 3), ("电话", 3)), start=1):
             label = QLabel(word)
             label.setProperty("look", "second")
@@ -196,9 +197,14 @@ class StaffStep(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space)
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(2, 2, 2, 2)
+        inner.setSpacing(theme.space)
+        inner.addLayout(self._grid)
+        inner.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+        inner.addWidget(self.message)
+        inner.addStretch(1)
         column.addWidget(area, 1)
-        column.addWidget(self.message)
-        column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.add_row()
         self.first_field = self.rows[0]["name"]
 
@@ -222,12 +228,10 @@ class StaffStep(QWidget):
         remove.clicked.connect(lambda: self._remove(fields))
         remove.setVisible(number > 1)
         line = self._grid.rowCount()
-        self._grid.setRowStretch(line - 1, 0)
         self._grid.addWidget(mark, line, 0)
         for place, name in enumerate(_MEMBER_FIELDS, start=1):
             self._grid.addWidget(fields[name], line, place)
         self._grid.addWidget(remove, line, 4)
-        self._grid.setRowStretch(line + 1, 1)
         self.rows.append(fields)
         self._marks.append(mark)
         self._removers.append(remove)
@@ -337,6 +341,13 @@ class StepList(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(2 * theme.space,) * 4)
         column.setSpacing(theme.space + theme.space // 2)
+        picture = QLabel()
+        picture.setPixmap(QApplication.windowIcon().pixmap(theme.pixels(48)))
+        column.addWidget(picture)
+        program = QLabel("社区工作台")
+        program.setProperty("look", "title")
+        column.addWidget(program)
+        column.addSpacing(theme.space)
         for number, name in enumerate(names, start=1):
             row = QHBoxLayout()
             row.setSpacing(theme.space)

@@ -108,6 +108,14 @@ class RestoreDialog(QDialog):
             )
         self.message.setText(sentence)
         self.message.show()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """A wrapped text is cut rather than the window grown when a line is added to it."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _busy(self, busy: bool) -> None:
         for button in (self.restore_button, self.cancel_button):

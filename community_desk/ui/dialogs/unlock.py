@@ -23,6 +23,7 @@ from community_desk.ledger.database import DamagedLedgerError, Ledger, open_ledg
 from community_desk.ledger.folder import LedgerFolder, OwnedElsewhereError
 from community_desk.ui import icons
 from community_desk.ui.aside import Aside
+from community_desk.ui.dialogs.sizes import begin_at
 from community_desk.ui.operator_choice import OperatorChoice
 from community_desk.ui.page import verb_button
 from community_desk.ui.password_field import NewPassword, PasswordField, message_label
@@ -56,7 +57,7 @@ class UnlockDialog(QDialog):
         self._backup: backups.Backup | None = None
         self.aside = Aside(self)
         self.setWindowTitle("社区工作台")
-        self.setMinimumSize(theme.pixels(560), theme.pixels(420))
+        begin_at(self, theme, 600, 460)
         self.stack = QStackedWidget()
         self._waiting = self._make_waiting()
         self._password_page = self._make_password_page()
