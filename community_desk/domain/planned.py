@@ -69,6 +69,18 @@ class DoubtKind(StrEnum):
     TEXT_TOO_LONG = "text_too_long"
 
 
+class Answer(StrEnum):
+    """What somebody said of a row that may be a person who is known already."""
+
+    SAME = "same"  # it is the person it was held against
+    OTHER = "other"  # it is somebody else
+    BRING_BACK = "bring_back"  # it was withdrawn from the ledger on purpose and is wanted again
+
+
+# A row of a file: its sheet, and Excel's row number.
+RowKey = tuple[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """One thing a person should look at. `row` is Excel's row number, 0 where the whole sheet is meant;

@@ -24,10 +24,10 @@ from community_desk.exchange.import_plan import (
     ImportPlan,
     SheetPlan,
 )
-from community_desk.exchange.planning.cells import cell_text
 from community_desk.exchange.planning.columns import ColumnWords
+from community_desk.exchange.planning.corrections import corrected
 from community_desk.exchange.planning.vocabulary import shipped_vocabulary
-from community_desk.exchange.tables import Cell, Sheet, Table
+from community_desk.exchange.tables import Cell, Sheet, Table, cell_text
 
 # Of a number cell with 16 digits or more these are still right.
 _DIGITS_KEPT = 15
@@ -58,7 +58,7 @@ def write_doubtful_rows(
         for member in household.members
         for row in member.rows
     }
-    sheets = {sheet.name: sheet for sheet in table.sheets}
+    sheets = {sheet.name: corrected(sheet, plan.options.cells) for sheet in table.sheets}
     # In memory: nothing readable of a resident may lie in a temporary folder.
     content = BytesIO()
     written = 0

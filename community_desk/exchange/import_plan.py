@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from community_desk.domain.errors import UserError
-from community_desk.domain.planned import Doubt, PlannedHousehold
+from community_desk.domain.planned import Answer, Doubt, PlannedHousehold, RowKey
 from community_desk.domain.remembered_tables import RememberedTable
 
 # The two columns that the file of doubtful rows has beside the original ones; such a file is an excerpt.
@@ -145,8 +145,8 @@ class SheetPlan:
     `key` names it in `ImportOptions` (the sheet's name; "…（第120行起）" for a later table). Row numbers are
     Excel's. `signature` is what its heading is known again by; `remembered` says that it was read like the last
     file with this heading, and `chosen` are the columns that somebody decided, now or then. `skipped` tells why
-    a row is no person: "title", "header", "total", "note" or "continued" (it goes on with the person above);
-    empty rows are not listed.
+    a row is no person: "title", "header", "total", "note", "continued" (it goes on with the person above) or
+    "left_out" (somebody said so); empty rows are not listed.
     """
 
     key: str
@@ -209,6 +209,11 @@ class ImportOptions:
     by the signature of their heading. What is asked for one sheet goes before what is asked for a heading, that
     before what is remembered, and that before what the program finds by itself. `bring_back` lets people in whom
     somebody withdrew from the ledger on purpose; else they are left out and asked about.
+
+    What was put right row by row: `cells` are texts that stand instead of what the file says, by sheet, Excel's row
+    and column from 0; `left_out` are rows whose person does not come in. `repeats` says of a row whether it is the
+    person of an earlier row of the file, `matches` whether a person (by their first row) is the one the ledger knows.
+    `settled` are doubts that somebody looked at and lets stand: they are told no more.
     """
 
     compound: str = ""
@@ -217,6 +222,11 @@ class ImportOptions:
     columns: dict[str, Field] = field(default_factory=dict)
     remembered: Mapping[str, RememberedTable] | None = None
     bring_back: bool = False
+    cells: Mapping[tuple[str, int, int], str] = field(default_factory=dict)
+    left_out: frozenset[RowKey] = frozenset()
+    repeats: Mapping[RowKey, Answer] = field(default_factory=dict)
+    matches: Mapping[RowKey, Answer] = field(default_factory=dict)
+    settled: frozenset[Doubt] = frozenset()
 
 
 @dataclass(slots=True)

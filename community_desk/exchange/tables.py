@@ -53,6 +53,19 @@ def column_letter(column: int) -> str:
     return letters
 
 
+def cell_text(cell: Cell) -> str:
+    """A cell as a person would read it: no ".0" behind whole numbers, dates as 1955-03-08, no spaces around."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e16 else repr(cell)
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ")
+    return cell.isoformat() if isinstance(cell, datetime.date) else str(cell)
+
+
 def read_table(path: Path) -> Table:
     """Reads `.xlsx .xls .ods .csv` and HTML tables, whatever the file is called.
 

@@ -12,7 +12,7 @@ from community_desk.ledger.import_matching import MatchedHousehold, MatchedMembe
 from community_desk.ledger.models import PersonLink, Phone, ResidentCategory, Visit
 
 _LINK_KINDS = {"监护人": LinkKind.GUARDIAN, "子": LinkKind.CHILD, "女": LinkKind.CHILD, "儿": LinkKind.CHILD}
-_DETAILS = {
+DETAIL_WORDS = {
     "disability_kind": "残疾类别",
     "disability_grade": "残疾等级",
     "certificate_number": "残疾证号",
@@ -20,8 +20,8 @@ _DETAILS = {
     "former_country": "原侨居国",
     "return_year": "回国年份",
 }
-_HELD_DETAILS = (
-    f"SELECT id, {', '.join(_DETAILS)} FROM resident_category WHERE deleted_at IS NULL AND ends_on = ''"
+HELD_DETAILS = (
+    f"SELECT id, {', '.join(DETAIL_WORDS)} FROM resident_category WHERE deleted_at IS NULL AND ends_on = ''"
 )
 
 Members = Sequence[tuple[MatchedHousehold, MatchedMember, int]]
@@ -84,7 +84,7 @@ class FactWriter:
     def _write_categories(self, members: Members) -> None:
         categories = dict(read_rows("SELECT code, id FROM care_category WHERE deleted_at IS NULL"))
         present = self._present("SELECT id, resident_id, category_id, deleted_at, uid FROM resident_category")
-        held = {id_: values for id_, *values in read_rows(_HELD_DETAILS)} if present else {}
+        held = {id_: values for id_, *values in read_rows(HELD_DETAILS)} if present else {}
         rows, back = [], []
         for _, member, resident in members:
             for code, word, details in member.planned.care:
@@ -117,7 +117,7 @@ class FactWriter:
     def _complete(self, member: MatchedMember, fact: int, held: list[str], told: CareDetails) -> None:
         """Fill in the details that a fact of the ledger lacks; say where they differ."""
         planned, missing = member.planned, {}
-        for place, (column, word) in enumerate(_DETAILS.items()):
+        for place, (column, word) in enumerate(DETAIL_WORDS.items()):
             value = getattr(told, column)
             if value and not held[place]:
                 missing[column] = held[place] = value

@@ -8,12 +8,19 @@ being the same: they are left out, and listed as a doubt that asks. (What an und
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from community_desk.domain.identity import match_key
 from community_desk.domain.partial_dates import compatible
-from community_desk.domain.planned import Doubt, DoubtKind, PlannedHousehold, PlannedMember
+from community_desk.domain.planned import (
+    Answer,
+    Doubt,
+    DoubtKind,
+    PlannedHousehold,
+    PlannedMember,
+    RowKey,
+)
 from community_desk.ledger.import_known import NOWHERE, Known, KnownHousehold, KnownPerson, PlaceKey
 
 
@@ -40,17 +47,30 @@ class Matching:
     """The plan held against the ledger, with the doubts that came of it.
 
     ``named_compound``: the name that the file (or who imports it) now gives to doors the ledger knows without one.
+    ``answers`` were given of people (by their first row) and went before what was found.
     """
 
     households: list[MatchedHousehold]
     doubts: list[Doubt] = field(default_factory=list)
     named_compound: str = ""
+    answers: Mapping[RowKey, Answer] = field(default_factory=dict)
+
+    def answer_for(self, planned: PlannedMember) -> Answer | None:
+        """What somebody said of a person."""
+        return self.answers.get((planned.sheet, planned.rows[0])) if planned.rows else None
 
 
 def match(
-    planned: Sequence[PlannedHousehold], known: Known, *, seen_before: bool, bring_back: bool = False
+    planned: Sequence[PlannedHousehold],
+    known: Known,
+    *,
+    seen_before: bool,
+    bring_back: bool = False,
+    answers: Mapping[RowKey, Answer] | None = None,
 ) -> Matching:
     """Hold a plan against what the ledger knows. ``bring_back`` takes in whom somebody withdrew on purpose.
+
+    ``answers`` say of people (by their first row) that they are the one they may be, or are not, or are wanted back.
 
     ``seen_before``: this very file came in before, so that a row equal to a resident in everything it says is that
     resident even where it says no more than a name.
@@ -61,7 +81,8 @@ def match(
                 household, place_of(household), [MatchedMember(member) for member in household.members]
             )
             for household in planned
-        ]
+        ],
+        answers=answers or {},
     )
     if known.by_name:
         _Matcher(known, matching, seen_before=seen_before, bring_back=bring_back).run()
@@ -90,6 +111,17 @@ def place_of(household: PlannedHousehold) -> PlaceKey:
     return (*NOWHERE[:3], household.address)
 
 
+# What an answer settles.
+_ANSWERED = frozenset(
+    (
+        DoubtKind.MATCH_PROPOSED,
+        DoubtKind.SAME_ID_OTHER_NAME,
+        DoubtKind.NAMESAKE_AT_DOOR,
+        DoubtKind.POSSIBLE_MATCH,
+    )
+)
+
+
 class _Matcher:
     def __init__(self, known: Known, matching: Matching, *, seen_before: bool, bring_back: bool) -> None:
         self._known = known
@@ -101,6 +133,9 @@ class _Matcher:
 
     def run(self) -> None:
         self._find()
+        for home, member in self._open():
+            if self._matching.answer_for(member.planned) is Answer.SAME:
+                self._take_namesake(home, member)
         self._among_removed = True
         self._find()
         self._among_removed = False
@@ -130,7 +165,7 @@ class _Matcher:
         for home in self._matching.households:
             for member in home.members:
                 person, planned = member.person, member.planned
-                if person is None or not person.removed:
+                if person is None or not self._stays_away(member):
                     continue
                 by_number = planned.id_number and person.id_number
                 what = "证件号" if by_number else "门牌和姓名"
@@ -139,18 +174,33 @@ class _Matcher:
                     "确实要恢复，请选“恢复撤回过的人”再导入一次。"
                 )
                 self._doubt(planned, DoubtKind.WITHDRAWN_BEFORE, text)
-            home.members = [
-                member for member in home.members if member.person is None or not member.person.removed
-            ]
+            home.members = [member for member in home.members if not self._stays_away(member)]
         self._matching.households = [home for home in self._matching.households if home.members]
+
+    def _stays_away(self, member: MatchedMember) -> bool:
+        removed = member.person is not None and member.person.removed
+        return removed and self._matching.answer_for(member.planned) is not Answer.BRING_BACK
 
     def _open(self) -> Iterable[tuple[MatchedHousehold, MatchedMember]]:
         return [
             (home, member)
             for home in self._matching.households
             for member in home.members
-            if member.person is None
+            if member.person is None and self._matching.answer_for(member.planned) is not Answer.OTHER
         ]
+
+    def _take_namesake(self, home: MatchedHousehold, member: MatchedMember) -> None:
+        """Somebody says that it is the one they were asked about: of this name at the door, else born that day."""
+        planned = member.planned
+        people = [
+            person
+            for person in self._known.by_name.get(planned.name, ())
+            if person.id not in self._taken and not person.withdrawn
+        ]
+        at_door = [person for person in people if self._known.place_of(person) == home.place != NOWHERE]
+        born_then = [person for person in people if planned.birth and person.birth == planned.birth]
+        for person in (*at_door, *born_then)[:1]:
+            self._take(member, person)
 
     def _take(self, member: MatchedMember, person: KnownPerson) -> None:
         member.person = person
@@ -159,6 +209,8 @@ class _Matcher:
     def _doubt(self, member: PlannedMember, kind: DoubtKind, text: str) -> None:
         if self._among_removed and not self._bring_back:
             return  # That they are left out says it all.
+        if kind in _ANSWERED and self._matching.answer_for(member) is not None:
+            return
         row = member.rows[0] if member.rows else 0
         self._matching.doubts.append(Doubt(member.sheet, row, "", kind, text))
 

@@ -13,13 +13,13 @@ from community_desk.domain.codes import BuildingKind
 from community_desk.domain.doors import door_key, floor_of
 from community_desk.domain.errors import UserError
 from community_desk.domain.natural_order import natural_key
-from community_desk.domain.partial_dates import compatible, more_exact
 from community_desk.domain.pinyin import name_key
 from community_desk.domain.planned import Doubt, DoubtKind, PlannedMember
 from community_desk.domain.relations import HEAD
 from community_desk.ledger import changes
 from community_desk.ledger.bulk_rows import NamedRows, read_rows, revive, revive_of
 from community_desk.ledger.door_keys import renew_door_keys
+from community_desk.ledger.import_comparing import compare
 from community_desk.ledger.import_facts import FactWriter
 from community_desk.ledger.import_known import KnownPerson
 from community_desk.ledger.import_matching import MatchedHousehold, MatchedMember, Matching
@@ -302,7 +302,7 @@ class ImportWriter:
                 person = member.person
                 if person is None:
                     continue
-                if person.removed:
+                if person.removed and self._matching.answer_for(member.planned) is None:
                     text = f"“{member.planned.name}”曾有人从台账撤回，现在按文件恢复，请核对。"
                     self._doubt(member.planned, DoubtKind.WITHDRAWN_BEFORE, text)
                 if person.withdrawn:
@@ -339,49 +339,16 @@ class ImportWriter:
 
     def _fill_in(self, planned: PlannedMember, person: KnownPerson) -> None:
         """Write what the ledger lacks; say where it differs."""
-        values: dict[str, Any] = {}
-        told = {
-            "sex": planned.sex.value if planned.sex.word else "",
-            "id_number": self._fit(planned, planned.id_number, 40),
-            "foreign_name": self._fit(planned, planned.foreign_name, 100),
-            "registered_address": self._fit(planned, planned.registered_address, 200),
-            "residence": planned.residence.value,
-            "relation_word": ""
-            if planned.relation_code == HEAD
-            else self._fit(planned, planned.relation, 20),
-        }
-        for column, value in told.items():
-            present = getattr(person, column)
-            if value and (not present or (column == "sex" and present in "09")):
-                values[column] = value
-            elif value and value != present and column in _COMPARED:
-                text = f"“{planned.name}”的{_COMPARED[column]}，文件与台账不同：没有改，请核对。"
-                self._doubt(planned, DoubtKind.DIFFERS_FROM_LEDGER, text)
-        if "id_number" in values:
-            values["id_type"] = planned.id_type.value
-        if "relation_word" in values:
-            values["relation_code"] = planned.relation_code
-            self._relations.append((values["relation_word"], person.id))
-        if planned.birth and planned.birth != person.birth:
-            birth = more_exact(planned.birth, person.birth)
-            if not person.birth or birth == planned.birth:
-                values |= {"birth": planned.birth, "birth_calendar": planned.birth_calendar.value}
-            elif not compatible(planned.birth, person.birth):
-                text = f"“{planned.name}”的出生日期，文件与台账不同：没有改，请核对。"
-                self._doubt(planned, DoubtKind.DIFFERS_FROM_LEDGER, text)
-        if person.status in _GONE and not person.withdrawn:
-            text = f"“{planned.name}”在台账里登记为{_GONE[person.status]}：没有改，请核对。"
+        compared = compare(planned, person, self._fit)
+        values = compared.values
+        for text in compared.differing:
             self._doubt(planned, DoubtKind.DIFFERS_FROM_LEDGER, text)
-        if planned.note and planned.note not in person.note:
-            values["note"] = f"{person.note}\n{planned.note}".strip()
+        if "relation_word" in values:
+            self._relations.append((values["relation_word"], person.id))
         if values:
             changes.update_rows(Resident, list(values), [(*values.values(), person.id)])
             if not person.withdrawn:
                 self._changed.add(person.id)
-
-
-_GONE = {"moved": "已搬离", "deceased": "已故"}
-_COMPARED = {"sex": "性别", "id_number": "证件号", "registered_address": "户籍地", "residence": "居住情况"}
 
 
 def refuse_long_places(matching: Matching) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from community_desk.domain.errors import UserError
-from community_desk.domain.planned import Doubt, PlannedHousehold
+from community_desk.domain.planned import Answer, Doubt, PlannedHousehold, RowKey
 from community_desk.domain.remembered_tables import RememberedTable
 from community_desk.ledger import changes, undo
 from community_desk.ledger.import_known import load_known
@@ -47,29 +47,41 @@ def file_hash(content: bytes) -> str:
 
 
 def hold_against_ledger(
-    planned: Sequence[PlannedHousehold], *, digest: str, bring_back: bool = False
+    planned: Sequence[PlannedHousehold],
+    *,
+    digest: str,
+    bring_back: bool = False,
+    answers: Mapping[RowKey, Answer] | None = None,
 ) -> Matching:
     """Who of a plan is in the ledger already; reads only. ``digest`` is the file's ``file_hash``.
 
-    Whom somebody withdrew on purpose is left out and asked about, unless ``bring_back``.
+    Whom somebody withdrew on purpose is left out and asked about, unless ``bring_back``. ``answers`` were given of
+    single people, by their first row.
     """
     seen = ImportBatch.select().where((ImportBatch.file_hash == digest) & ImportBatch.deleted_at.is_null())
     known = load_known()
     name = named_compound(planned, known)
     if name:
         known = load_known(nameless_compound=name)
-    matching = match(planned, known, seen_before=seen.exists(), bring_back=bring_back)
+    matching = match(planned, known, seen_before=seen.exists(), bring_back=bring_back, answers=answers)
     matching.named_compound = name
     return matching
 
 
 def write_import(
-    matching: Matching, *, file_name: str, digest: str, doubts: int, operator: str
+    matching: Matching,
+    *,
+    file_name: str,
+    digest: str,
+    doubts: int,
+    operator: str,
+    settled: frozenset[Doubt] = frozenset(),
 ) -> Generator[tuple[str, Imported | None], None, None]:
     """Write a matching in one transaction, which commits when the generator runs to its end.
 
     Yields (what is being written, ``None``) before each part, and (…, the result) before the commit: closing the
-    generator at any of these moments leaves nothing in the ledger. ``doubts`` is how many the plan itself had.
+    generator at any of these moments leaves nothing in the ledger. ``doubts`` is how many the plan itself had;
+    those of ``settled`` that come of the match are not counted.
     """
     refuse_long_places(matching)
     with changes.transaction(f"导入 {file_name}", operator=operator) as running:
@@ -80,6 +92,7 @@ def write_import(
         writer.people()
         yield "正在写入电话和类别", None
         writer.facts()
+        left = tuple(doubt for doubt in matching.doubts if doubt not in settled)
         batch = changes.add(
             ImportBatch,
             file_name=file_name[:200],
@@ -89,9 +102,9 @@ def write_import(
             added=writer.added,
             updated=writer.updated,
             unchanged=writer.unchanged,
-            doubts=doubts + len(matching.doubts),
+            doubts=doubts + len(left),
         )
-        result = Imported(batch.uid, writer.added, writer.updated, writer.unchanged, tuple(matching.doubts))
+        result = Imported(batch.uid, writer.added, writer.updated, writer.unchanged, left)
         yield "正在整理搜索", result
 
 

@@ -14,6 +14,7 @@ from community_desk.exchange.planning.planner import plan_import
 from community_desk.exchange.planning.vocabulary import Vocabulary, category_words, vocabulary
 from community_desk.exchange.tables import Table, read_table
 from community_desk.ledger import imports
+from community_desk.ledger.import_foresight import Foresight, foresee
 from community_desk.ledger.word_lists import care_categories, relations
 from community_desk.tasks.progress import Progress
 
@@ -54,6 +55,29 @@ def plan_as_remembered(table: Table, options: ImportOptions | None = None, *, to
     return plan_import(table, options, today=today, words=office_words())
 
 
+def read_file(path: Path) -> Generator[Progress, None, tuple[Table, str]]:
+    """Read a file to be looked at; the generator returns its table and what the file is known again by.
+
+    ``UserError`` with one sentence if it cannot be read.
+    """
+    yield Progress(0, 0, f"正在读取 {path.name}")
+    table = read_table(path)
+    return table, imports.file_hash(path.read_bytes())
+
+
+def look_ahead(plan: ImportPlan, *, digest: str) -> Foresight:
+    """What a plan would do to the ledger, person by person; reads only."""
+    options = plan.options
+    with collection_paused():
+        found = foresee(
+            imports.hold_against_ledger(
+                plan.households, digest=digest, bring_back=options.bring_back, answers=options.matches
+            )
+        )
+    found.doubts = tuple(doubt for doubt in found.doubts if doubt not in options.settled)
+    return found
+
+
 def import_ledger(
     path: Path, *, options: ImportOptions | None = None, today: date, operator: str, dry_run: bool = False
 ) -> Generator[Progress, None, ImportReport]:
@@ -83,11 +107,17 @@ def write_plan(
     yield Progress(2, 5, "正在与台账比对")
     done: imports.Imported | None = None
     with collection_paused():
+        options = plan.options
         matching = imports.hold_against_ledger(
-            plan.households, digest=digest, bring_back=plan.options.bring_back
+            plan.households, digest=digest, bring_back=options.bring_back, answers=options.matches
         )
         writing = imports.write_import(
-            matching, file_name=plan.file, digest=digest, doubts=len(plan.doubts), operator=operator
+            matching,
+            file_name=plan.file,
+            digest=digest,
+            doubts=len(plan.doubts),
+            operator=operator,
+            settled=options.settled,
         )
         with closing(writing):
             for sentence, done in writing:

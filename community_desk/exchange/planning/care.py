@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from community_desk.domain.care_details import CERTIFICATE_LABEL, LABELS, read_certificate
 from community_desk.domain.codes import DisabilityGrade, DisabilityKind
-from community_desk.exchange.planning.cells import cell_text, heading_word
-from community_desk.exchange.tables import Cell
+from community_desk.exchange.planning.cells import heading_word
+from community_desk.exchange.tables import Cell, cell_text
 
 CareFact = tuple[str, str, str]
 

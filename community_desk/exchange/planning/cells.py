@@ -1,27 +1,13 @@
-"""Small readings that every part of the plan shares: a cell as text, a heading as a word to look up."""
+"""Small readings that every part of the plan shares: a cell on one line, a heading as a word to look up."""
 
-import datetime
 import re
 import unicodedata
 
-from community_desk.exchange.tables import Cell
+from community_desk.exchange.tables import Cell, cell_text
 
 _SPACES = re.compile(r"\s+")
 _HEADING_NOISE = re.compile(r"[\s:：*＊★☆。.·、,，;；?？!！\-—_/\\|]+")
 _BRACKETS = re.compile(r"[（(\[【〔<《].*?[）)\]】〕>》]")
-
-
-def cell_text(cell: Cell) -> str:
-    """A cell as a person would read it: no ".0" behind whole numbers, dates as 1955-03-08, no spaces around."""
-    if isinstance(cell, str):
-        return cell.strip()
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e16 else repr(cell)
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ")
-    return cell.isoformat() if isinstance(cell, datetime.date) else str(cell)
 
 
 def one_line(cell: Cell) -> str:

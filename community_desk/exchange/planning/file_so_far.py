@@ -4,11 +4,19 @@ One workbook often lists a person twice (a sheet of all residents and one of eld
 the first. Only the ID number with the name, or door, name and birth date together, make two rows one person.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from community_desk.domain.codes import IdType, Residence, Sex
 from community_desk.domain.partial_dates import compatible, more_exact
-from community_desk.domain.planned import Doubt, DoubtKind, PlannedHousehold, PlannedMember
+from community_desk.domain.planned import (
+    Answer,
+    Doubt,
+    DoubtKind,
+    PlannedHousehold,
+    PlannedMember,
+    RowKey,
+)
 from community_desk.exchange.import_plan import ColumnChoice
 from community_desk.exchange.planning.care import union
 from community_desk.exchange.planning.places import Place
@@ -16,11 +24,12 @@ from community_desk.exchange.planning.places import Place
 
 @dataclass(slots=True)
 class FileSoFar:
-    """Shared by all tables of a file."""
+    """Shared by all tables of a file. `answers` says of rows whether they are the person they look like."""
 
     households: list[PlannedHousehold] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     places: dict[tuple[str, ...], Place] = field(default_factory=dict)
+    answers: Mapping[RowKey, Answer] = field(default_factory=dict)
     _by_id: dict[str, tuple[int, PlannedMember]] = field(default_factory=dict)
 
     def doubt(self, sheet: str, row: int, choice: ColumnChoice | None, kind: DoubtKind, text: str) -> None:
@@ -43,9 +52,13 @@ class FileSoFar:
         Namesakes and numbers used twice are noted as doubts.
         """
         row = member.rows[0]
+        answer = self.answers.get((member.sheet, row))
+        if answer is Answer.OTHER:
+            return None
+        is_same = answer is Answer.SAME
         if member.id_number and (known := self._by_id.get(member.id_number)):
             household, other = known
-            if other.name == member.name:
+            if other.name == member.name or is_same:
                 door = self.households[household].door
                 moved = (
                     f"，门牌按{_where(other, member)}的“{door}”"
@@ -53,21 +66,21 @@ class FileSoFar:
                     else ""
                 )
                 text = f"{member.name}：与{_where(other, member)}是同一人（姓名、证件号相同），已合并{moved}"
-                self.doubt(member.sheet, row, name, DoubtKind.REPEATED_ROW, text)
+                self._tell_repeat(member, name, text, is_said=is_same)
                 _merge(other, member)
                 return household
             text = f"{member.name}：证件号与{_where(other, member)}的{other.name}相同，按两人登记，请核对"
             self.doubt(member.sheet, row, number, DoubtKind.ID_REPEATED, text)
         if place.is_known and (known := place.names.get(member.name)):
             household, other = known
-            if (
+            if is_same or (
                 len(member.birth) == 10
                 and other.birth == member.birth
                 and not (member.id_number and other.id_number)
                 and (member.sex is other.sex or Sex.UNKNOWN in (member.sex, other.sex))
             ):
                 text = f"{member.name}：与{_where(other, member)}是同一人（门牌、姓名、出生日期相同），已合并"
-                self.doubt(member.sheet, row, name, DoubtKind.REPEATED_ROW, text)
+                self._tell_repeat(member, name, text, is_said=is_same)
                 _merge(other, member)
                 if other.id_number:
                     self._by_id.setdefault(other.id_number, known)
@@ -78,6 +91,12 @@ class FileSoFar:
             )
             self.doubt(member.sheet, row, name, DoubtKind.NAMESAKE_AT_DOOR, text)
         return None
+
+    def _tell_repeat(
+        self, member: PlannedMember, name: ColumnChoice | None, text: str, *, is_said: bool
+    ) -> None:
+        if not is_said:
+            self.doubt(member.sheet, member.rows[0], name, DoubtKind.REPEATED_ROW, text)
 
 
 def _where(other: PlannedMember, member: PlannedMember) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from community_desk.exchange.import_plan import Field
-from community_desk.exchange.planning.cells import cell_text, one_line
+from community_desk.exchange.planning.cells import one_line
 from community_desk.exchange.planning.columns import ColumnWords
-from community_desk.exchange.tables import Cell, Sheet
+from community_desk.exchange.tables import Cell, Sheet, cell_text
 
 # Titles, remarks and empty rows before a heading; a register's cover page is not longer than this.
 _SEARCHED_ROWS = 80

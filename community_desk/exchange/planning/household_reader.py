@@ -12,7 +12,6 @@ from community_desk.exchange.import_plan import (
     ImportOptions,
     SheetPlan,
 )
-from community_desk.exchange.planning.cells import cell_text
 from community_desk.exchange.planning.file_so_far import FileSoFar
 from community_desk.exchange.planning.grouping import (
     Below,
@@ -24,7 +23,7 @@ from community_desk.exchange.planning.grouping import (
 from community_desk.exchange.planning.people import PersonReader, read_tenure
 from community_desk.exchange.planning.places import Place, PlaceReader, SheetPlace, place_of_sheet
 from community_desk.exchange.planning.row_sorter import SortedRows
-from community_desk.exchange.tables import Cell
+from community_desk.exchange.tables import Cell, cell_text
 
 # First figures of the relations that are kin in the narrow sense (GB/T 4761: from spouse to siblings).
 _RELATIVES = frozenset("1234567")

@@ -38,8 +38,7 @@ from community_desk.domain.planned import DoubtKind, PlannedContact, PlannedMemb
 from community_desk.domain.relations import HEAD, Relations, read_relation
 from community_desk.exchange.import_plan import ColumnChoice, Field
 from community_desk.exchange.planning.care import NOTHING, CareFact, CareReader, joined, union
-from community_desk.exchange.planning.cells import cell_text
-from community_desk.exchange.tables import Cell
+from community_desk.exchange.tables import Cell, cell_text
 
 # What to say of a person: row (from 0), column or None, kind, sentence.
 Say = Callable[[int, ColumnChoice | None, DoubtKind, str], None]

@@ -14,8 +14,7 @@ from community_desk.domain.doors import (
 )
 from community_desk.domain.planned import PlannedMember
 from community_desk.exchange.import_plan import Field
-from community_desk.exchange.planning.cells import cell_text
-from community_desk.exchange.tables import Cell
+from community_desk.exchange.tables import Cell, cell_text
 
 # From coarse to fine: a blank below a value means "as above" only while everything coarser stays.
 PLACE_FIELDS = (

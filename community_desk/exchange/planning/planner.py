@@ -21,6 +21,7 @@ from community_desk.exchange.import_plan import (
 from community_desk.exchange.planning import row_kinds
 from community_desk.exchange.planning.care import CareReader
 from community_desk.exchange.planning.columns import choose_columns, chosen_columns
+from community_desk.exchange.planning.corrections import corrected
 from community_desk.exchange.planning.file_so_far import FileSoFar
 from community_desk.exchange.planning.grouping import merged_below
 from community_desk.exchange.planning.headers import Header, find_header, header_at
@@ -53,9 +54,9 @@ def plan_import(
     planner = _Planner(options, today, words or shipped_vocabulary())
     with collection_paused():
         for sheet in table.sheets:
-            planner.plan_sheet(sheet)
+            planner.plan_sheet(corrected(sheet, options.cells))
     order = {sheet.name: number for number, sheet in enumerate(table.sheets)}
-    doubts = planner.so_far.doubts
+    doubts = [doubt for doubt in planner.so_far.doubts if doubt not in options.settled]
     doubts.sort(key=lambda doubt: (order[doubt.sheet], doubt.row))
     return ImportPlan(table.name, options, planner.sheets, planner.so_far.households, doubts)
 
@@ -68,7 +69,7 @@ class _Planner:
         self._care = CareReader(words.categories)
         self._remembered = options.remembered or {}
         self._remembered_rows = dict.fromkeys(table.header_rows for table in self._remembered.values())
-        self.so_far = FileSoFar()
+        self.so_far = FileSoFar(answers=options.repeats)
         self.sheets: list[SheetPlan] = []
 
     def plan_sheet(self, sheet: Sheet) -> None:
@@ -160,7 +161,9 @@ class _Planner:
                 plan.skipped[row + 1] = row_kinds.TITLE
         plan.skipped.update((row + 1, row_kinds.HEADER) for row in header.rows)
         doubts_before = len(self.so_far.doubts)
-        rows = RowSorter(sheet, header, plan, self._words.columns, say).sort()
+        rows = RowSorter(
+            sheet, header, plan, self._words.columns, say, left_out=self._options.left_out
+        ).sort()
         if not included:
             del self.so_far.doubts[doubts_before:]
             plan.skipped.clear()

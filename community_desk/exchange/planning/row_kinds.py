@@ -6,14 +6,15 @@ Only rows that do not look like a person at first sight come here.
 import re
 from collections.abc import Sequence
 
-from community_desk.exchange.planning.cells import cell_text, one_line
-from community_desk.exchange.tables import Cell
+from community_desk.exchange.planning.cells import one_line
+from community_desk.exchange.tables import Cell, cell_text
 
 TOTAL = "total"
 NOTE = "note"
 HEADER = "header"
 TITLE = "title"
 CONTINUED = "continued"
+LEFT_OUT = "left_out"
 
 # Written into the name column of a flat where nobody lives, or that is no home.
 VACANT = frozenset(

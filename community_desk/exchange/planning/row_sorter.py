@@ -4,15 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from community_desk.domain.names import normalise_name
-from community_desk.domain.planned import DoubtKind
+from community_desk.domain.planned import DoubtKind, RowKey
 from community_desk.exchange.import_plan import ColumnChoice, Field, SheetPlan
 from community_desk.exchange.planning import row_kinds
-from community_desk.exchange.planning.cells import cell_text
 from community_desk.exchange.planning.columns import ColumnWords
 from community_desk.exchange.planning.grouping import PersonRow
 from community_desk.exchange.planning.headers import Header, known_headings
 from community_desk.exchange.planning.places import SheetPlace, place_of_sheet
-from community_desk.exchange.tables import Cell, Sheet
+from community_desk.exchange.tables import Cell, Sheet, cell_text
 
 # A row with so many known headings is a heading; a remark may hold one or two such words.
 _HEADING_AGAIN = 3
@@ -37,7 +36,16 @@ class SortedRows:
 class RowSorter:
     """Sorts the rows below a heading. What is no person goes to `plan.skipped`, what is unclear to `say`."""
 
-    def __init__(self, sheet: Sheet, header: Header, plan: SheetPlan, words: ColumnWords, say: Say) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        header: Header,
+        plan: SheetPlan,
+        words: ColumnWords,
+        say: Say,
+        *,
+        left_out: frozenset[RowKey] = frozenset(),
+    ) -> None:
         self._sheet = sheet
         self._header = header
         self._plan = plan
@@ -46,6 +54,7 @@ class RowSorter:
         self._by_field: dict[Field, ColumnChoice] = {}
         for choice in plan.columns:
             self._by_field.setdefault(choice.field, choice)
+        self._left_out = {row - 1 for name, row in left_out if name == sheet.name}
         self._name = self._by_field[Field.NAME]
         self._sorted = SortedRows(len(sheet.rows))
 
@@ -67,6 +76,10 @@ class RowSorter:
                 continue
             # One more cell than columns: it stands for those the table does not have.
             row = row + [""] * (columns + 1 - len(row)) if len(row) <= columns else [*row[:columns], ""]
+            if index in self._left_out:
+                self._plan.skipped[index + 1] = row_kinds.LEFT_OUT
+                append(PersonRow(index, row, ""))  # its door may hold for the rows below
+                continue
             cell = row[name_at]
             name = normalise_name(cell) if type(cell) is str else ""
             if (
