@@ -52,6 +52,7 @@ class FormKeeper(QObject):
     """Keeps the ``fields`` (name → widget) of ``form``; names are those of the ledger's verbs and their errors."""
 
     dirty_changed = Signal(bool)
+    edited = Signal()  # the user changed a field
     save_requested = Signal()  # Ctrl+S
     leave_requested = Signal()  # Esc
 
@@ -251,6 +252,7 @@ class FormKeeper(QObject):
             return
         self._tell_dirty()
         self._timer.start()
+        self.edited.emit()
 
     def _tell_dirty(self) -> None:
         dirty = self.is_dirty

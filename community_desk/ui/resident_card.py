@@ -25,6 +25,7 @@ from community_desk.ui.resident_editor import ResidentEditor, verb_fields
 # What may happen to a person, as ``dialogs.life_events`` names it.
 LIFE_EVENTS = (
     ("搬离…", "moved_away"),
+    ("搬回来…", "moved_in"),
     ("外出…", "away"),
     ("回来…", "returned"),
     ("社区内搬家…", "moved_inside"),
