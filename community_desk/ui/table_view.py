@@ -276,9 +276,7 @@ class RegisterTable(QTableView):
             parts = _runs([row for row, id_ in enumerate(order) if id_ in kept.ids] if kept.ids else [])
         selection = QItemSelection()
         for first, last in parts:
-            selection.append(
-                QItemSelection(self.table.index(first, 0), self.table.index(last, last_column)).first()
-            )
+            selection.select(self.table.index(first, 0), self.table.index(last, last_column))
         choice.select(selection, flags.ClearAndSelect)
         if current >= 0:
             choice.setCurrentIndex(self.table.index(current, max(kept.column, 0)), flags.NoUpdate)
