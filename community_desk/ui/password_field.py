@@ -161,6 +161,8 @@ class NewPassword(QWidget):
 
     def _choose(self, with_password: bool) -> None:
         self.clear_message()
+        if not with_password:
+            self.without.setFocus()  # before the fields are off, or nothing has the focus
         self._fields.setEnabled(with_password)
         self._warning.setVisible(not with_password)
         if with_password:

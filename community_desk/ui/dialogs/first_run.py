@@ -6,7 +6,7 @@ left after it, the next start goes on with the recovery page.
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -252,7 +252,7 @@ class FirstRunDialog(QDialog):
             _RECOVERY: self.recovery.print_button,
             _START: self.choice.first_field,
         }[step]
-        QTimer.singleShot(0, focus, focus.setFocus)
+        focus.setFocus()
 
     def _kept(self) -> None:
         if self.step == _RECOVERY:

@@ -6,7 +6,7 @@ Each is a widget with ``first_field`` (where the focus goes) and ``show_message`
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -226,17 +226,21 @@ class StaffStep(QWidget):
         remove.setAccessibleName(f"去掉第 {number} 位")
         remove.setToolTip("去掉这一行")
         remove.clicked.connect(lambda: self._remove(fields))
-        remove.setVisible(number > 1)
         line = self._grid.rowCount()
         self._grid.addWidget(mark, line, 0)
         for place, name in enumerate(_MEMBER_FIELDS, start=1):
             self._grid.addWidget(fields[name], line, place)
         self._grid.addWidget(remove, line, 4)
+        remove.setVisible(number > 1)  # only now: without a parent it would be a window
         self.rows.append(fields)
         self._marks.append(mark)
         self._removers.append(remove)
-        fields["name"].setFocus()
-        self._area.ensureWidgetVisible(fields["name"])
+        if number > 1:
+            QTimer.singleShot(0, fields["name"], lambda: self._go_to(fields["name"]))  # once it is shown
+
+    def _go_to(self, field: QLineEdit) -> None:
+        field.setFocus()
+        self._area.ensureWidgetVisible(field)
 
     def values(self) -> list[StaffFields]:
         """The rows that hold anything."""

@@ -79,6 +79,7 @@ class UnlockDialog(QDialog):
 
     def begin(self) -> None:
         """Look at the folder: ask for the password, open at once, or say what is wrong."""
+        self._password_field.clear()
         self._place.setText(str(self.folder))
         self._place.setToolTip(str(self.folder))
         if self.folder.is_file():
@@ -294,7 +295,7 @@ class UnlockDialog(QDialog):
         self._password_message.hide()
         self._password_field.mark(wrong=False)
         self.stack.setCurrentWidget(self._password_page)
-        QTimer.singleShot(0, self._password_field, self._password_field.setFocus)
+        self._password_field.setFocus()
 
     def _try_password(self) -> None:
         typed = self._password_field.text()
@@ -392,6 +393,7 @@ class UnlockDialog(QDialog):
 
     def _restored(self, dialog: QDialog, code: int) -> None:
         dialog.deleteLater()
+        self.activateWindow()
         if code == QDialog.DialogCode.Accepted:
             self.begin()
 
