@@ -31,6 +31,7 @@ from community_desk.ui.note_edit import NoteEdit
 from community_desk.ui.people_choice import PeopleChoice
 from community_desk.ui.resident_picker import HouseholdPicker
 
+WIDER = WIDE + 100  # logical pixels at 中: a row of six fields for each newcomer
 _AFTER = 200  # ms after the last key: a preview is a few queries
 
 
@@ -55,13 +56,13 @@ class LifeEventDialog(FormDialog):
     def __init__(self, desk: Desk, parent: QWidget, name: str, subject: Subject) -> None:
         self._kind: EventKind = KINDS[name]
         self._subject = subject
-        super().__init__(
-            desk, parent, title=f"{self._kind.title}　{subject.name}", verb=self._kind.verb, width=WIDE
-        )
+        wide = "people" in dict(self._kind.fields)
+        title = f"{self._kind.title}　{subject.name}"
+        super().__init__(desk, parent, title=title, verb=self._kind.verb, width=WIDER if wide else WIDE)
         self._fields: dict[str, QWidget] = {}
         form = QWidget()
         # The rows of newcomers are wide: the preview then stands below.
-        columns = QVBoxLayout(form) if "people" in dict(self._kind.fields) else QHBoxLayout(form)
+        columns = QVBoxLayout(form) if wide else QHBoxLayout(form)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(2 * desk.theme.space)
         left = QWidget()
@@ -160,7 +161,9 @@ class LifeEventDialog(FormDialog):
 
     def _first_values(self) -> dict[str, Any]:
         today = self.desk.today().isoformat()
-        return {"on": today} if "on" in self._fields else {"birth": today, "relation_word": "子"}
+        if "on" not in self._fields:
+            return {"birth": today, "relation_word": "子"}
+        return {"on": today, "people": [{"relation_word": ""}]}  # who joins a family is not its head
 
     def _first_field(self) -> QWidget:
         return next(widget for name, widget in self._fields.items() if name != "on")
