@@ -129,13 +129,13 @@ def test_no_answer_comes_to_who_is_gone(desk: Desk) -> None:
 
 
 def test_questions_cannot_write(desk: Desk) -> None:
-    faults: list[BaseException] = []
-    desk.jobs.broken.connect(faults.append)
+    refused: list[str] = []
+    desk.jobs.refused.connect(refused.append)
     desk.jobs.ask(
         desk, "write", lambda: places.set_community(name="不该有", operator="王经办"), lambda _: None
     )
     desk.jobs.wait()
-    assert len(faults) == 1
+    assert len(refused) == 1
     assert places.community().name == ""
 
 
