@@ -19,7 +19,6 @@ from community_desk.ledger.changes import ChangeSet
 from community_desk.ledger.printed_sheets import PrintedSheet
 from community_desk.printing.fonts import Fonts, load_fonts
 from community_desk.printing.page import Document
-from community_desk.tasks.print_found_sheets import prepare_found_sheets
 from community_desk.tasks.print_sheets import NobodyToCallOnError, PreparedSheets, lay_out_again
 from community_desk.ui.desk import Desk
 from community_desk.ui.jobs import Job
@@ -27,7 +26,13 @@ from community_desk.ui.page import Page
 from community_desk.ui.pages.visits_choice import ChoicePanel
 from community_desk.ui.pages.visits_notices import Notices
 from community_desk.ui.pages.visits_order import OrderPanel
-from community_desk.ui.pages.visits_papers import FreshSheets, Papers, PrintedBefore, Steps
+from community_desk.ui.pages.visits_papers import (
+    FreshSheets,
+    Papers,
+    PrintedBefore,
+    Steps,
+    prepare_for_preview,
+)
 from community_desk.ui.pages.visits_printed import PrintedPanel
 from community_desk.ui.paper_view import PaperView
 from community_desk.ui.printing_out import PrintOrder, ask_for_printer, open_in_viewer, print_pages
@@ -101,6 +106,7 @@ class VisitsPage(Page):
 
         self.choice.changed.connect(self._timer.start)
         self.tabs.chosen.connect(self._turn_to)
+        self.order.door_chosen.connect(self._show_household)
         self.printed.chosen.connect(self._choose_printed)
         desk.changed.connect(self._changed)
         desk.operator_changed.connect(self._make_stale)
@@ -152,16 +158,7 @@ class VisitsPage(Page):
         turn = self._turn
         self._job = self.desk.jobs.run(
             "正在排走访单",
-            partial(
-                prepare_found_sheets,
-                choice.wanted,
-                search_text=choice.text,
-                volunteer=choice.volunteer,
-                operator=self.desk.operator,
-                now=self.desk.now(),
-                only=choice.by_hand or None,
-                lines_a_sheet=choice.lines_a_sheet,
-            ),
+            partial(prepare_for_preview, choice, operator=self.desk.operator, now=self.desk.now()),
             done=partial(self._arrived, turn),
             failed=partial(self._refused, turn),
             cancelled=partial(self._given_up, turn),
@@ -231,6 +228,14 @@ class VisitsPage(Page):
         numbers = list(dict.fromkeys(papers.document.page_sheets)) if papers else []
         self.status_changed.emit(f"编号 {_span(numbers)}" if numbers else "")
         self._enable_verbs()
+
+    def _show_household(self, uid: str) -> None:
+        """Turn the preview to the page with this household."""
+        if self._fresh is not None:
+            document = self._fresh.document
+            for line in document.lines:
+                if line.key == uid:
+                    self.paper.sheets.go_to(document.page_sheets.index(line.sheet) + line.page - 1)
 
     def _enable_verbs(self) -> None:
         papers = self.papers

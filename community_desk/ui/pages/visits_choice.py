@@ -76,6 +76,7 @@ class ChoicePanel(QWidget):
         self._by_hand: tuple[str, ...] = ()
         self._categories: tuple[str, ...] = ()
         self._told = Choice()
+        self._state_before = Qt.CheckState.Unchecked
         self._timer = QTimer(self, singleShot=True, interval=_SETTLED)
         self._timer.timeout.connect(self.tell)
         space = desk.theme.space
@@ -101,6 +102,7 @@ class ChoicePanel(QWidget):
         self.tree.setHeaderHidden(True)
         self.tree.setAccessibleName("网格、小区、楼栋")
         self.tree.setUniformRowHeights(True)
+        self.tree.setExpandsOnDoubleClick(False)  # two quick ticks are no wish to unfold
         self.staff = QRadioButton("正式版")
         self.staff.setToolTip("户主、看望谁、电话、上次答应的事")
         self.volunteer = QRadioButton("志愿者版")
@@ -141,6 +143,9 @@ class ChoicePanel(QWidget):
         self.chips.removed.connect(self.drop_category)
         self.chips.cleared.connect(lambda: self._set_categories(()))
         self.tree.itemChanged.connect(self._timer.start)
+        self.tree.itemPressed.connect(self._note_state)
+        self.tree.itemDoubleClicked.connect(self._note_state)
+        self.tree.itemClicked.connect(self._tick_by_words)
         self.staff.toggled.connect(self._timer.start)
         self.lines.currentIndexChanged.connect(self._timer.start)
 
@@ -188,6 +193,15 @@ class ChoicePanel(QWidget):
         if choice != self._told:
             self._told = choice
             self.changed.emit()
+
+    def _note_state(self, item: QTreeWidgetItem) -> None:
+        self._state_before = item.checkState(0)
+
+    def _tick_by_words(self, item: QTreeWidgetItem) -> None:
+        """A click on the words ticks as well as one on the small box, which Qt has seen to already."""
+        if item.checkState(0) is self._state_before:
+            ticked = self._state_before is Qt.CheckState.Checked
+            item.setCheckState(0, Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
 
     def _set_categories(self, words: Iterable[str]) -> None:
         self._categories = tuple(words)

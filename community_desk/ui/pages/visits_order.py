@@ -246,7 +246,12 @@ class OrderModel(QAbstractItemModel):
 
 
 class OrderPanel(QWidget):
-    """The left side of the page, second tab. What is moved is remembered in the ledger at once."""
+    """The left side of the page, second tab. What is moved is remembered in the ledger at once.
+
+    ``door_chosen`` gives the household (its uid) first met behind the door that was chosen.
+    """
+
+    door_chosen = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -287,7 +292,7 @@ class OrderPanel(QWidget):
                 context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
             )
         self.model.move_wanted.connect(self._move)
-        self.view.selectionModel().currentChanged.connect(self._place_changed)
+        self.view.selectionModel().currentChanged.connect(self._choose)
         self.view.doubleClicked.connect(self._open)
         desk.privacy_changed.connect(
             lambda hidden: self._keeping_place(lambda: self.model.hide_names(hidden=hidden))
@@ -345,6 +350,15 @@ class OrderPanel(QWidget):
 
         self._desk.attempt(carry_out)
         self._place_changed()
+
+    def _choose(self, index: QModelIndex) -> None:
+        self._place_changed()
+        door = self.model.door_at(index)
+        place = self.model.block_at(index)
+        if door is None and place is not None:
+            door = self.model.blocks[place].doors[0]
+        if door is not None and self.isVisible():
+            self.door_chosen.emit(door.household)
 
     def _open(self, index: QModelIndex) -> None:
         door = self.model.door_at(index)
