@@ -76,7 +76,7 @@ class ChoicePanel(QWidget):
         self._by_hand: tuple[str, ...] = ()
         self._categories: tuple[str, ...] = ()
         self._told = Choice()
-        self._state_before = Qt.CheckState.Unchecked
+        self._pressed: QTreeWidgetItem | None = None
         self._timer = QTimer(self, singleShot=True, interval=_SETTLED)
         self._timer.timeout.connect(self.tell)
         space = desk.theme.space
@@ -143,8 +143,7 @@ class ChoicePanel(QWidget):
         self.chips.removed.connect(self.drop_category)
         self.chips.cleared.connect(lambda: self._set_categories(()))
         self.tree.itemChanged.connect(self._timer.start)
-        self.tree.itemPressed.connect(self._note_state)
-        self.tree.itemDoubleClicked.connect(self._note_state)
+        self.tree.itemPressed.connect(self._press)
         self.tree.itemClicked.connect(self._tick_by_words)
         self.staff.toggled.connect(self._timer.start)
         self.lines.currentIndexChanged.connect(self._timer.start)
@@ -194,14 +193,15 @@ class ChoicePanel(QWidget):
             self._told = choice
             self.changed.emit()
 
-    def _note_state(self, item: QTreeWidgetItem) -> None:
-        self._state_before = item.checkState(0)
+    def _press(self, item: QTreeWidgetItem) -> None:
+        self._pressed = item  # not told of a press on the box
 
     def _tick_by_words(self, item: QTreeWidgetItem) -> None:
-        """A click on the words ticks as well as one on the small box, which Qt has seen to already."""
-        if item.checkState(0) is self._state_before:
-            ticked = self._state_before is Qt.CheckState.Checked
+        """A click on the words ticks as well as one on the small box, which Qt sees to."""
+        if item is self._pressed:
+            ticked = item.checkState(0) is Qt.CheckState.Checked
             item.setCheckState(0, Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
+        self._pressed = None
 
     def _set_categories(self, words: Iterable[str]) -> None:
         self._categories = tuple(words)
