@@ -78,6 +78,9 @@ class RegisterTable(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.hide()
         head = self.horizontalHeader()
+        # A choice of its own, always empty: to paint itself the header asks whether whole columns are chosen, cell by
+        # cell (two minutes when a million rows are).
+        head.setSelectionModel(QItemSelectionModel(model, head))
         head.setHighlightSections(False)
         head.setSectionsClickable(True)
         head.setStretchLastSection(True)
@@ -249,9 +252,10 @@ class RegisterTable(QTableView):
         order = self.table.order
         current = self.currentIndex()
         top = self.rowAt(0)
+        is_whole = self.selected_count() == len(order) > 1
         self._kept = _Kept(
-            ids={order[row] for row in self._selected_rows()},
-            is_whole=bool(order) and self.selected_count() == len(order),
+            ids=set() if is_whole else {order[row] for row in self._selected_rows()},
+            is_whole=is_whole,
             current=order[current.row()] if current.isValid() else 0,
             place=current.row(),
             column=current.column(),
@@ -267,7 +271,7 @@ class RegisterTable(QTableView):
         current = self.table.place_of(kept.current) if kept.current else -1
         choice, flags = self.selectionModel(), QItemSelectionModel.SelectionFlag
         last_column = len(self.table.columns) - 1
-        if kept.is_whole and len(kept.ids) > 1:
+        if kept.is_whole:
             parts = [(0, len(order) - 1)] if order else []
         elif len(kept.ids) == 1:
             place = current if kept.ids == {kept.current} else self.table.place_of(next(iter(kept.ids)))

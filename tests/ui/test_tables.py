@@ -16,7 +16,7 @@ from community_desk.ledger.lists_residents import RESIDENTS, ResidentRow
 from community_desk.ui.cell_editor import CellEditor
 from community_desk.ui.desk import Desk
 from community_desk.ui.table_view import MOST_COPIED, RegisterTable
-from community_desk.ui.tables import HIDDEN, Column, LedgerTableModel
+from community_desk.ui.tables import HIDDEN, Column, Index, LedgerTableModel
 
 Key = Qt.Key
 Model = LedgerTableModel[ResidentFilter]
@@ -281,6 +281,23 @@ def test_everything_stays_selected_however_many_rows_come(
     village.jobs.wait()
     assert table.selected_count() == 1001
     assert len(table.selected_uids()) == 1001
+
+
+def test_no_cell_is_asked_for_when_everything_is_selected(
+    table: RegisterTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    flags = LedgerTableModel.flags
+
+    def counted(self: Model, index: Index) -> Qt.ItemFlag:
+        asked.append(1)
+        return flags(self, index)
+
+    monkeypatch.setattr(LedgerTableModel, "flags", counted)
+    key(table, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert not table.grab().isNull()
+    assert table.selected_count() == 1000
+    assert len(asked) < 1000
 
 
 def test_a_click_on_a_heading_sorts_and_is_remembered(
