@@ -4,6 +4,7 @@ Characters come from the same files, glyph by glyph, and stand at the same place
 Qt's own text layout, its kerning and its choice of fallback fonts are not asked.
 """
 
+import math
 from functools import cache
 from pathlib import Path as FilePath
 
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
     QFont,
     QGlyphRun,
     QImage,
+    QPaintEngine,
     QPainter,
     QPainterPath,
     QPen,
@@ -38,27 +40,35 @@ from community_desk.printing.page import (
 _EMBOLDENED = 0.025
 # Texts whose glyphs are remembered. A sheet of four pages has some 400 different ones, half a kilobyte each.
 _TEXTS_KEPT = 20_000
+# Qt 6.11 paints no glyph run at all above 64 pixels on a picture or a screen: larger ones are painted as shapes.
+_LARGEST_GLYPHS = 60
 # Raw fonts are opened once at this size; those of other sizes share the file and what was read of it.
 _OPENED_AT = 10.0
 
 
 class _Run:
-    """The part of a text that one font file prints: its glyphs, or their outline where it is to be emboldened."""
+    """The part of a text that one font file prints. ``stroke`` is the width of the line that emboldens it, or 0."""
 
-    __slots__ = ("glyphs", "outline", "stroke")
+    __slots__ = ("_outline", "glyphs", "stroke")
 
     def __init__(self, font: QRawFont, glyphs: list[int], places: list[QPointF], stroke: float) -> None:
         self.stroke = stroke
         self.glyphs = QGlyphRun()
-        self.outline = QPainterPath()
-        if stroke:
-            self.outline.setFillRule(Qt.FillRule.WindingFill)
-            for glyph, place in zip(glyphs, places, strict=True):
-                self.outline.addPath(font.pathForGlyph(glyph).translated(place))
-        else:
-            self.glyphs.setRawFont(font)
-            self.glyphs.setGlyphIndexes(glyphs)
-            self.glyphs.setPositions(places)
+        self.glyphs.setRawFont(font)
+        self.glyphs.setGlyphIndexes(glyphs)
+        self.glyphs.setPositions(places)
+        self._outline: QPainterPath | None = None
+
+    @property
+    def outline(self) -> QPainterPath:
+        """The shape of all its characters."""
+        if self._outline is None:
+            self._outline = QPainterPath()
+            self._outline.setFillRule(Qt.FillRule.WindingFill)
+            font = self.glyphs.rawFont()
+            for glyph, place in zip(self.glyphs.glyphIndexes(), self.glyphs.positions(), strict=True):
+                self._outline.addPath(font.pathForGlyph(glyph).translated(place))
+        return self._outline
 
 
 class PaperPainter:
@@ -74,6 +84,7 @@ class PaperPainter:
         self._sized: dict[tuple[FilePath, float], QRawFont] = {}
         self._runs: dict[tuple[str, float, bool], tuple[_Run, ...]] = {}
         self._pictures: dict[bytes, QImage] = {}
+        self._largest = 0.0  # type size that is painted as glyphs, in points
 
     def paint(self, painter: QPainter, page: Page) -> None:
         """Draw the page at the painter's origin, one unit of the painter being a point (1/72 inch)."""
@@ -84,6 +95,9 @@ class PaperPainter:
             | QPainter.RenderHint.SmoothPixmapTransform
         )
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        scale = math.sqrt(abs(painter.deviceTransform().determinant()))
+        on_screen = painter.paintEngine().type() is QPaintEngine.Type.Raster
+        self._largest = _LARGEST_GLYPHS / scale if on_screen and scale else math.inf
         self._draw(painter, page.operations)
         painter.restore()
 
@@ -146,6 +160,8 @@ class PaperPainter:
                 painter.setBrush(_brush(ink))
                 painter.drawPath(run.outline.translated(at))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
+            elif size > self._largest:
+                painter.fillPath(run.outline.translated(at), _brush(ink))
             else:
                 painter.setPen(_pen(ink, 0.5, ()))
                 painter.drawGlyphRun(at, run.glyphs)

@@ -107,6 +107,15 @@ def test_bold_is_darker_also_where_the_fallback_font_has_one_weight(painter: Pap
         assert darkness(painted(painter, Text(10, 50, text, 16, bold=True))) > 1.1 * plain > 0
 
 
+@pytest.mark.parametrize("bold", [False, True])
+def test_type_of_any_size_is_painted(painter: PaperPainter, bold: bool) -> None:
+    """Qt leaves out glyphs of more than 64 pixels."""
+    page = Page(100, 100, (Text(10, 50, "社区𠮷", 22, bold),))
+    small = darkness(grey(painter.picture(page, 2)))
+    for scale in (2.5, 2.7, 2.9, 3, 4, 8):
+        assert darkness(grey(painter.picture(page, scale))) == pytest.approx(small, rel=0.03)
+
+
 def test_a_character_that_no_font_has_is_a_box(painter: PaperPainter) -> None:
     seen = painted(painter, Text(10, 50, "\U0003fffd", 20))
     assert darkness(seen) > 0.004
