@@ -74,7 +74,7 @@ class PaperSheets(QAbstractScrollArea):
 
     def set_pages(self, pages: Sequence[Page]) -> None:
         """Show these pages, near the place that was in sight before."""
-        there = self._place()
+        was_empty, there = not self._pages, self._place()
         self._pages = tuple(pages)
         self._tops = []
         top = 0.0
@@ -88,6 +88,8 @@ class PaperSheets(QAbstractScrollArea):
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if pages else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
         self._arrange(there)
+        if was_empty:
+            self.verticalScrollBar().setValue(0)
         self._moved()
 
     @property

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from community_desk.printing.fonts import Fonts
 from community_desk.printing.page import Page
 from community_desk.ui import icons
 from community_desk.ui.paper_sheets import Fit, PaperSheets
+
+_SPACING = 4
 
 
 class PaperView(QWidget):
@@ -30,6 +32,7 @@ class PaperView(QWidget):
         before = QLabel("第")
         before.setBuddy(self.page_field)
         self._total = QLabel()
+        self._total.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         self._size = QLabel()
         self._size.setProperty("look", "second")
         self._size.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -46,15 +49,18 @@ class PaperView(QWidget):
         self._line = QWidget()
         line = QHBoxLayout(self._line)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
-        for widget in (self.back, before, self.page_field, self._total, self.forward):
+        line.setSpacing(_SPACING)
+        place = (self.back, before, self.page_field, self._total, self.forward)
+        size = (self.smaller, self._size, self.larger, self.fit_width, self.fit_page)
+        self._controls: tuple[QWidget, ...] = (*place, *size)
+        for widget in place:
             line.addWidget(widget)
         line.addStretch(1)
-        for widget in (self.smaller, self._size, self.larger, self.fit_width, self.fit_page):
+        for widget in size:
             line.addWidget(widget)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(4)
+        body.setSpacing(_SPACING)
         body.addWidget(self._line)
         body.addWidget(self.sheets, 1)
         self.setFocusProxy(self.sheets)
@@ -94,6 +100,12 @@ class PaperView(QWidget):
     def page_count(self) -> int:
         """How many pages are shown."""
         return self.sheets.page_count
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the line is short of room, the size in per cent goes first."""
+        super().resizeEvent(event)
+        wanted = sum(widget.sizeHint().width() + _SPACING for widget in self._controls)
+        self._size.setVisible(wanted <= event.size().width())
 
     def _button(self, icon: str, words: str, keys: str) -> QToolButton:
         button = QToolButton()

@@ -13,7 +13,7 @@ from community_desk.ui.desk import Desk
 from community_desk.ui.flow import FlowLayout
 
 _HOUSEHOLD = Qt.ItemDataRole.UserRole
-_LINES_SHOWN = 5
+_LINES_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Notices(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("打印前要知道的")
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._open)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
@@ -104,8 +105,8 @@ class Notices(QWidget):
             item.setData(_HOUSEHOLD, notice.household)
             self.list.addItem(item)
         self.list.setVisible(bool(chosen))
-        rows = min(_LINES_SHOWN, max(1, self.list.count()))
-        self.list.setFixedHeight(rows * max(self.list.sizeHintForRow(0), 1) + 2 * self.list.frameWidth() + 2)
+        rows = range(min(_LINES_SHOWN, self.list.count()))
+        self.list.setFixedHeight(sum(map(self.list.sizeHintForRow, rows)) + 2 * self.list.frameWidth())
 
     def _open(self, item: QListWidgetItem) -> None:
         if item.data(_HOUSEHOLD):

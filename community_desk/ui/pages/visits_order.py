@@ -266,7 +266,7 @@ class OrderPanel(QWidget):
         self.view.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.view.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.view.setExpandsOnDoubleClick(False)
-        hint = QLabel("拖动，或按 Alt+↑↓，改走访顺序；改过的会一直记住。")
+        hint = QLabel("拖动或按 Alt+↑↓ 改顺序，会一直记住。")
         hint.setProperty("look", "second")
         hint.setWordWrap(True)
         self.up = verb_button("上移", "mdi6.arrow-up", lambda: self.shift(-1))
