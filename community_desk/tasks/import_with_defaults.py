@@ -67,3 +67,9 @@ def save_doubtful_rows(report: ImportReport, path: Path) -> int:
         raise UserError(
             f"导入已经完成，但有疑问的行写不进“{path}”；请确认文件没有打开、文件夹可以写。", field="doubts"
         ) from error
+
+
+def save_doubtful_rows_of(report: ImportReport, path: Path) -> Generator[Progress, None, int]:
+    """``save_doubtful_rows`` beside a window."""
+    yield Progress(0, 0, "正在另存有疑问的行")
+    return save_doubtful_rows(report, path)
