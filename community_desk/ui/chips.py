@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from community_desk.ui import icons
-from community_desk.ui.flow import FlowLayout
+from community_desk.ui.flow import Flow
 from community_desk.ui.theme import Theme
 
 
@@ -19,18 +19,14 @@ class Chip:
     text: str
 
 
-class Chips(QWidget):
+class Chips(Flow):
     """A row of chips; taking one off and adding one are told, the page keeps the filter itself."""
 
     removed = Signal(str)  # key
     cleared = Signal()
 
     def __init__(self, theme: Theme, menu: QMenu) -> None:
-        super().__init__()
-        self._row = FlowLayout(self, space=theme.space)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        super().__init__(space=theme.space)
         self._chips: list[QPushButton] = []
         self._add = QPushButton("＋筛选")
         self._add.setAccessibleName("添加筛选条件")
@@ -40,24 +36,22 @@ class Chips(QWidget):
         self._clear.setAccessibleName("清除全部筛选条件")
         self._clear.setProperty("look", "quiet")
         self._clear.clicked.connect(self.cleared)
-        self._row.addWidget(self._add)
-        self._row.addWidget(self._clear)
+        self.add(self._add)
+        self.add(self._clear)
         self._clear.hide()
 
     def show_chips(self, chips: Sequence[Chip]) -> None:
         """Show these and no others."""
         for old in self._chips:
-            self._row.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            self.remove(old)
         self._chips = [self._chip(chip) for chip in chips]
         for place, button in enumerate(self._chips):
-            self._row.insert(place, button)
+            self.insert(place, button)
         self._clear.setVisible(len(chips) > 1)
 
     def add_button(self, button: QPushButton) -> None:
         """One more button behind ＋筛选."""
-        self._row.addWidget(button)
+        self.add(button)
 
     def _chip(self, chip: Chip) -> QPushButton:
         button = QPushButton(f"{chip.text}  ×")

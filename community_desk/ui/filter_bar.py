@@ -33,6 +33,7 @@ class FilterBar(QObject, Generic[FilterT]):
         self.menu = QMenu()
         self.menu.aboutToShow.connect(self._fill)
         self.bar = Chips(desk.theme, self.menu)
+        self.menu.setParent(self.bar, self.menu.windowFlags())
         self.bar.removed.connect(self._remove)
         self.bar.cleared.connect(self.clear)
         self._submenus: list[QMenu] = []

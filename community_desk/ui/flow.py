@@ -1,43 +1,42 @@
-"""A layout that sets widgets side by side and goes on below where the line is full: chips, tabs."""
+"""Widgets side by side that go on below where the line is full: chips, the tabs of a card.
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+Not a layout: a Python class derived from ``QLayout`` shares its items with Qt, and which of the two deletes one is
+decided anew with every widget that goes; here the widgets are children like any others.
+"""
+
+from PySide6.QtCore import QEvent, QPoint, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
-class FlowLayout(QLayout):
-    """Widgets keep their wanted size; hidden ones take no room."""
+class Flow(QWidget):
+    """The widgets keep the size they want; hidden ones take no room."""
 
-    def __init__(self, parent: QWidget | None = None, *, space: int = 8) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(space)
+    def __init__(self, *, space: int = 8) -> None:
+        super().__init__()
+        self._space = space
+        self._widgets: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def addItem(self, item: QLayoutItem) -> None:
+    def add(self, widget: QWidget) -> None:
         """Behind the others."""
-        self._items.append(item)
+        self.insert(len(self._widgets), widget)
 
     def insert(self, place: int, widget: QWidget) -> None:
         """Before the widget that stands at ``place`` now."""
-        self.addWidget(widget)
-        self._items.insert(place, self._items.pop())
-        self.invalidate()
+        widget.setParent(self)
+        self._widgets.insert(place, widget)
+        widget.show()
+        self._arrange_anew()
 
-    def count(self) -> int:
-        """How many there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """The one at a place, None behind the last."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Take one out."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """It takes no more than it needs."""
-        return Qt.Orientation(0)
+    def remove(self, widget: QWidget) -> None:
+        """Take one out for good."""
+        self._widgets.remove(widget)
+        widget.hide()
+        widget.deleteLater()
+        self._arrange_anew()
 
     def hasHeightForWidth(self) -> bool:
         """The narrower, the taller."""
@@ -45,41 +44,50 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """How tall it is at this width."""
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Set the widgets in their places."""
-        super().setGeometry(rect)
-        self._place(rect, move=True)
+        return self._place(width, move=False)
 
     def sizeHint(self) -> QSize:
-        """All in one line."""
-        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        width = sum(size.width() for size in shown) + self.spacing() * max(len(shown) - 1, 0)
-        return QSize(width, max((size.height() for size in shown), default=0))
+        """As tall as at the present width, as wide as all in one line."""
+        sizes = self._sizes()
+        wide = sum(size.width() + self._space for _, size in sizes)
+        return QSize(wide, self.heightForWidth(self.width() if self.isVisible() else wide))
 
-    def minimumSize(self) -> QSize:
-        """Each in a line of its own."""
-        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        return QSize(
-            max((size.width() for size in shown), default=0),
-            max((size.height() for size in shown), default=0),
-        )
+    def minimumSizeHint(self) -> QSize:
+        """The widest of them."""
+        return QSize(max((size.width() for _, size in self._sizes()), default=0), 0)
 
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        shown = [item for item in self._items if not item.isEmpty()]
-        y = rect.y()
-        while shown:
-            line: list[QLayoutItem] = []
-            width = 0
-            while shown and (not line or width + shown[0].sizeHint().width() <= rect.width()):
-                width += shown[0].sizeHint().width() + self.spacing()
-                line.append(shown.pop(0))
-            height = max(item.sizeHint().height() for item in line)
-            x = rect.x()
-            for item in line if move else ():
-                size = item.sizeHint()
-                item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
-                x += size.width() + self.spacing()
-            y += height + (self.spacing() // 2 if shown else 0)
-        return y - rect.y()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        self._place(self.width(), move=True)
+
+    def event(self, event: QEvent) -> bool:
+        """One of them wants another size, or came or went."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange_anew()
+        return super().event(event)
+
+    def _arrange_anew(self) -> None:
+        self.updateGeometry()
+        self._place(self.width(), move=True)
+
+    def _sizes(self) -> list[tuple[QWidget, QSize]]:
+        return [(widget, widget.sizeHint()) for widget in self._widgets if not widget.isHidden()]
+
+    def _place(self, width: int, *, move: bool) -> int:
+        waiting = self._sizes()
+        y = 0
+        while waiting:
+            line: list[tuple[QWidget, QSize]] = []
+            used = 0
+            while waiting and (not line or used + waiting[0][1].width() <= width):
+                used += waiting[0][1].width() + self._space
+                line.append(waiting.pop(0))
+            height = max(size.height() for _, size in line)
+            x = 0
+            for widget, size in line if move else ():
+                widget.resize(size)
+                widget.move(QPoint(x, y + (height - size.height()) // 2))
+                x += size.width() + self._space
+            y += height + (self._space // 2 if waiting else 0)
+        return y

@@ -141,6 +141,8 @@ class RegisterPage(Page, Generic[FilterT]):
             return  # who has just moved away stays in sight
         if uid and uid == self.card.uid:
             return
+        if uid and not self.table.selected_count():
+            self.table.go_to(uid)  # the list that gets the focus has a current row, but none selected
         if not self.card.show_row(uid):
             # Back to the row that is being edited, once the table has finished its own step.
             QTimer.singleShot(0, self, self._go_back)

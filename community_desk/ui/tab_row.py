@@ -3,23 +3,19 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QToolButton
 
-from community_desk.ui.flow import FlowLayout
+from community_desk.ui.flow import Flow
 
 
-class TabRow(QWidget):
+class TabRow(Flow):
     """Exactly one is chosen; ←→ move among them as in Qt's own tab bar."""
 
     chosen = Signal(int)
 
     def __init__(self, words: Sequence[str], *, name: str) -> None:
-        super().__init__()
+        super().__init__(space=0)
         self.setAccessibleName(name)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        row = FlowLayout(self, space=0)
         group = QButtonGroup(self)
         self.buttons: list[QToolButton] = []
         for place, word in enumerate(words):
@@ -30,7 +26,7 @@ class TabRow(QWidget):
             button.setCheckable(True)
             button.toggled.connect(lambda on, place=place: self.chosen.emit(place) if on else None)
             group.addButton(button, place)
-            row.addWidget(button)
+            self.add(button)
             self.buttons.append(button)
 
     def choose(self, place: int) -> None:
