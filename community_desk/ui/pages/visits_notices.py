@@ -10,7 +10,7 @@ from community_desk.ledger.visit_sheets import LeftOut
 from community_desk.printing.page import Cut, Document, Missing
 from community_desk.ui import icons
 from community_desk.ui.desk import Desk
-from community_desk.ui.flow import FlowLayout
+from community_desk.ui.flow import Flow
 
 _HOUSEHOLD = Qt.ItemDataRole.UserRole
 _LINES_SHOWN = 4
@@ -32,8 +32,7 @@ class Notices(QWidget):
         self._desk = desk
         self._lists: tuple[tuple[Notice, ...], ...] = ((), (), ())
         self.buttons = tuple(QToolButton() for _ in self._lists)
-        line = QWidget()
-        row = FlowLayout(line, space=desk.theme.space)
+        line = Flow(space=desk.theme.space)
         for button, icon in zip(
             self.buttons,
             ("mdi6.alert", "mdi6.content-cut", "mdi6.account-off-outline"),
@@ -43,7 +42,7 @@ class Notices(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             icons.show_icon(button, icon, "overdue" if icon == "mdi6.alert" else "text")
             button.toggled.connect(self._toggled)
-            row.addWidget(button)
+            line.add(button)
         self.list = QListWidget()
         self.list.setAccessibleName("打印前要知道的")
         self.list.setWordWrap(True)
