@@ -9,13 +9,14 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from community_desk.domain.errors import UserError
-from community_desk.ledger import staff
+from community_desk.ledger import restoring, staff
 from community_desk.ledger.database import Ledger, open_ledger
 from community_desk.ledger.locations import program_folder
 from community_desk.shipped import resource_path
 from community_desk.ui import icons
 from community_desk.ui.bell import Bell
 from community_desk.ui.desk import Desk
+from community_desk.ui.dialogs.restore_open import RestoreOrder
 from community_desk.ui.faults import Faults
 from community_desk.ui.lock import Lock
 from community_desk.ui.main_window import MainWindow
@@ -76,9 +77,7 @@ def main(data: Path | None) -> int:
     try:
         return _run(app, faults, data)
     except UserError as refusal:
-        box = QMessageBox(QMessageBox.Icon.Warning, "社区工作台", refusal.sentence)
-        box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
-        box.exec()
+        _tell(refusal)
     except Exception as fault:
         faults.show_at_once(fault)
     finally:
@@ -90,20 +89,55 @@ def _run(app: QApplication, faults: Faults, data: Path | None) -> int:
     preferences = Preferences(program_folder() / "window.ini")
     look = make_theme(app, preferences)
     bells = program_folder() / "bells"
-    opened = Opening(look, preferences, bells).run(data)
-    if opened is None:
-        return 0
-    window = open_window(opened.ledger, operator=opened.operator, look=look, preferences=preferences)
-    window.desk.jobs.broken.connect(faults.tell)
-    Lock(window.desk, window)
-    Bell(window, window.desk.folder, bells)
-    _show(window)
-    window.load_the_rest()
-    QTimer.singleShot(0, window, partial(Morning(window.desk, window).begin, opened.start))
+    opened, said = Opening(look, preferences, bells).run(data), ""
+    while opened is not None:
+        window = open_window(opened.ledger, operator=opened.operator, look=look, preferences=preferences)
+        desk, orders = window.desk, list[RestoreOrder]()
+        desk.jobs.broken.connect(faults.tell)
+        desk.reopen_requested.connect(partial(_end_for, app, orders))
+        Lock(desk, window)
+        Bell(window, desk.folder, bells)
+        _show(window)
+        window.load_the_rest()
+        QTimer.singleShot(0, window, partial(Morning(desk, window).begin, opened.start))
+        if said:
+            desk.say(said)
+        try:
+            code = app.exec()
+        finally:
+            desk.close()
+        if not orders:
+            return code
+        window.hide()
+        window.deleteLater()
+        said = _restore(desk.folder, orders[-1])
+        opened = Opening(look, preferences, bells).run(desk.folder)
+    return 0
+
+
+def _end_for(app: QApplication, orders: list[RestoreOrder], order: RestoreOrder) -> None:
+    orders.append(order)
+    app.exit(0)
+
+
+def _restore(folder: Path, order: RestoreOrder) -> str:
+    """Restore the closed ledger; what to say when its window is open again. A refusal is shown at once."""
     try:
-        return app.exec()
-    finally:
-        window.desk.close()
+        restored = restoring.restore(
+            folder, order.file, password=order.password, recovery_code=order.recovery_code
+        )
+    except UserError as refusal:
+        _tell(refusal)
+        return ""
+    when = restored.backup.made_at.astimezone()
+    aside = f"原来的台账在 {restored.set_aside}。" if restored.set_aside else ""
+    return f"台账已恢复到 {when.year}年{when.month}月{when.day}日 {when:%H:%M} 的样子。{aside}"
+
+
+def _tell(refusal: UserError) -> None:
+    box = QMessageBox(QMessageBox.Icon.Warning, "社区工作台", refusal.sentence)
+    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
 
 
 def picture(data: Path, file: Path) -> None:

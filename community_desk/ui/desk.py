@@ -32,6 +32,7 @@ class Desk(QObject):
     open_requested = Signal(str, str)  # kind, uid
     search_requested = Signal(str)  # what was typed where nothing else takes it
     lock_requested = Signal()
+    reopen_requested = Signal(object)  # dialogs.restore_open.RestoreOrder: close, restore, open anew
     _committed = Signal(object)
 
     def __init__(

@@ -5,10 +5,10 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from community_desk.ledger.backups import Backup
-from community_desk.tasks.daily_backup import back_up_daily, is_backup_due
+from community_desk.tasks.daily_backup import BackedUp, back_up, is_backup_due
 from community_desk.ui.desk import Desk
 from community_desk.ui.dialogs.first_run_steps import StartWith
+from community_desk.ui.second_place import second_place
 
 _LOOK_EVERY = 3_600_000  # ms: the window of an office stays open for days
 
@@ -45,7 +45,17 @@ class Morning(QObject):
 
     def _back_up(self, due: bool) -> None:
         if due:
-            self._desk.jobs.run("正在备份", partial(back_up_daily, self._desk.ledger), done=_backed_up)
+            place = second_place(self._desk.preferences)
+            self._desk.jobs.run(
+                "正在备份",
+                partial(back_up, self._desk.ledger, second_place=place),
+                done=self._backed_up,
+            )
+
+    def _backed_up(self, made: BackedUp) -> None:
+        """Nothing is said of what happens every day, only of what did not."""
+        if made.problem:
+            self._desk.refused.emit(made.problem)
 
     def _open_import(self) -> None:
         from community_desk.ui.dialogs.import_wizard import open_import_wizard  # noqa: PLC0415 - large
@@ -66,6 +76,3 @@ class Morning(QObject):
             writes=True,
         )
 
-
-def _backed_up(_made: Backup | None) -> None:
-    """Nothing is said of what happens every day."""

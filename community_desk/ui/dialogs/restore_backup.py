@@ -30,7 +30,7 @@ class RestoreDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._folder, self._backup, self._password = folder, backup, password
+        self.folder, self._backup, self._password = folder, backup, password
         self.restored: restoring.Restored | None = None
         self.aside = Aside(self)
         self.setWindowTitle("从备份恢复台账")
@@ -74,24 +74,24 @@ class RestoreDialog(QDialog):
         """Try it with the secret at hand."""
         self.message.hide()
         typed = self.secret.text() if not self._asked.isHidden() else self._password
-        folder, file = self._folder, self._backup.path
+        file = self._backup.path
+        self.aside.run(lambda: self.carry_out(file, typed), self._done, self._refused)
 
-        def call() -> restoring.Restored:
-            try:
-                return restoring.restore(folder, file, password=typed)
-            except keys.WrongPasswordError:
-                if not typed:
-                    raise
-            return restoring.restore(folder, file, recovery_code=typed)
-
-        self.aside.run(call, self._done, self._refused)
+    def carry_out(self, file: Path, typed: str | None) -> restoring.Restored | None:
+        """Restore; beside the window. ``typed`` is the password of then, or else its recovery code."""
+        try:
+            return restoring.restore(self.folder, file, password=typed)
+        except keys.WrongPasswordError:
+            if not typed:
+                raise
+        return restoring.restore(self.folder, file, recovery_code=typed)
 
     def reject(self) -> None:
         """Leave everything as it is; not while it is being restored."""
         if not self.aside.is_busy:
             super().reject()
 
-    def _done(self, restored: restoring.Restored) -> None:
+    def _done(self, restored: restoring.Restored | None) -> None:
         self.restored = restored
         self.accept()
 
