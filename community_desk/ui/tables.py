@@ -23,8 +23,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 HIDDEN = "•••"
 """What stands for a private text while somebody stands by."""
-_ROWS_A_PAGE = 64
-_PAGES_KEPT = 32
+# Few, since rows beside each other in the list lie far apart in the file: at a million residents by name a screen took
+# 9 ms in pages of 64 and 6 in pages of 16.
+_ROWS_A_PAGE = 16
+_PAGES_KEPT = 128
 _NOWHERE = QModelIndex()
 
 
