@@ -114,7 +114,19 @@ class MainWindow(QMainWindow):
         return page
 
     def open(self, kind: str, uid: str) -> None:
-        """Show the page that knows rows of ``kind`` (or is named so), and on it the row ``uid``."""
+        """Show the page that knows rows of ``kind`` (or is named so), and on it the row ``uid``.
+
+        "import" without a row opens the import itself, with one the list of imports.
+        """
+        if kind == "import" and not uid:
+            from community_desk.ui.dialogs.import_wizard import (  # noqa: PLC0415 - when it is first wanted
+                open_import_wizard,
+            )
+
+            open_import_wizard(self.desk, self)
+            return
+        if kind == "import":
+            kind, uid = "settings", "imports"
         for entry in self._entries.values():
             if kind in entry.kinds or kind == entry.name:
                 page = self.show_page(entry.name)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
 
 from community_desk.domain.planned import DoubtKind
-from community_desk.exchange.import_plan import ColumnChoice, Field, SheetPlan
+from community_desk.exchange.import_plan import Field, SheetPlan
 from community_desk.ui.importing.column_header import ColumnHeader
 from community_desk.ui.importing.draft import ImportDraft
 from community_desk.ui.importing.sheet_model import SheetModel
@@ -72,6 +72,7 @@ class ColumnsStep(Step):
         box.setSuffix(f" {after}")
         box.setAccessibleName("表头在第几行")
         box.setKeyboardTracking(False)
+        box.lineEdit().setTextMargins(self.desk.theme.pixels(6), 0, 0, 0)
         box.setFixedWidth(self.desk.theme.pixels(128 if most > 3 else 84))
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.valueChanged.connect(lambda _value: self._header_moved())
@@ -80,11 +81,7 @@ class ColumnsStep(Step):
     def arrive(self) -> None:
         """Show the plan as it is."""
         self._show(scroll=True)
-        for column, choice in enumerate(self._columns()):
-            if choice.field is not Field.EXCLUDED:
-                self.header.combo(column).setFocus()
-                return
-        self.first.setFocus()
+        self.table.setFocus()
 
     def why_not(self) -> str:
         """Somebody must be in it."""
@@ -104,10 +101,6 @@ class ColumnsStep(Step):
     def _sheet(self) -> SheetPlan | None:
         plan = self.draft.plan
         return None if plan is None else next((s for s in plan.sheets if s.key == self.tabs.key), None)
-
-    def _columns(self) -> list[ColumnChoice]:
-        sheet = self._sheet()
-        return [] if sheet is None else sheet.columns
 
     def _show(self, *, scroll: bool = False) -> None:
         plan = self.draft.plan

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from community_desk.domain.masking import mask_ids_in
 from community_desk.domain.planned import Answer, Doubt, DoubtKind
-from community_desk.ui.flow import FlowLayout
+from community_desk.ui.flow import Flow
 from community_desk.ui.importing.draft import ImportDraft
 from community_desk.ui.importing.step import wrapped_label
 
@@ -49,8 +49,8 @@ class DoubtBox(QFrame):
         rows.setSpacing(0)
         where = f"第 {doubt.row} 行 · " if doubt.row else ""
         rows.addWidget(wrapped_label(f"⚠ {where}{mask_ids_in(doubt.text)}"))
-        self._verbs = FlowLayout(space=theme.space // 2)
-        rows.addLayout(self._verbs)
+        self._verbs = Flow(space=theme.space // 2)
+        rows.addWidget(self._verbs)
         kind = doubt.kind
         if kind in _WHO:
             self._verb("是同一个人", lambda: draft.answer(doubt, Answer.SAME))
@@ -78,7 +78,7 @@ class DoubtBox(QFrame):
         button.setProperty("look", "quiet")
         button.setAccessibleName(f"{text}：{self.doubt.text}")
         button.clicked.connect(lambda _checked: act())
-        self._verbs.addWidget(button)
+        self._verbs.add(button)
 
     def _settle(self) -> None:
         self._draft.settle(frozenset((self.doubt,)))

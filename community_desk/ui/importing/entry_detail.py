@@ -109,12 +109,13 @@ class EntryDetail(QWidget):
         is_same = entry is not None and self._entry is not None and bool(entry.rows & self._entry.rows)
         self._entry = entry
         household = entry.household if entry is not None else None
-        of_household: tuple[QWidget, ...] = (self.people, self.out_person, self.out_household)
         of_entry: tuple[QWidget, ...] = (self.heading, self._scroll, self.table, self.hint)
-        for widget in of_household:
-            widget.setVisible(household is not None)
         for widget in of_entry:
             widget.setVisible(entry is not None)
+        number = len(household.members) if household is not None else 0
+        self.people.setVisible(number > 1)
+        self.out_household.setVisible(number > 1)
+        self.out_person.setVisible(number > 0)
         self._empty.setVisible(entry is None)
         self.back.setVisible(entry is not None and entry.is_left_out)
         if entry is None:
@@ -127,13 +128,9 @@ class EntryDetail(QWidget):
             self._show_person(None, None)
             return
         head = entry.head
-        number = len(household.members)
-        self.heading.setText(
-            f"{door_of(household)}　{head.name if head else ''}家 {number} 人"
-            if number > 1
-            else door_of(household)
-        )
-        self.out_household.setVisible(number > 1)
+        name = head.name if head is not None else ""
+        people = f"{name}家 {number} 人" if number > 1 else f"{name}（{entry.fate}）"
+        self.heading.setText(f"{door_of(household)}　{people}")
         counts = [sum(1 for doubt in entry.doubts if _is_of(doubt, member)) for member in household.members]
         self.people.selectionModel().blockSignals(True)
         self.members.show_members(household.members, entry.fates, counts)
@@ -180,6 +177,7 @@ class EntryDetail(QWidget):
                 plan,
                 sheet=sheet,
                 row=row,
+                household=entry.household,
                 member=member,
                 foreseen=foreseen,
                 wrong=[doubt.column for doubt in mine if doubt.column and doubt.row == row],

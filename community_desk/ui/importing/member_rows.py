@@ -12,17 +12,18 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyleOptionViewItem, QWidget
 
 from community_desk.domain.masking import mask_id, mask_ids_in
 from community_desk.domain.partial_dates import display
-from community_desk.domain.planned import PlannedMember
+from community_desk.domain.planned import PlannedHousehold, PlannedMember
 from community_desk.exchange.import_plan import FIELD_WORDS, ColumnChoice, Field, ImportPlan, SheetPlan
 from community_desk.exchange.tables import cell_text
 from community_desk.ledger.import_foresight import Fate, Foreseen
 from community_desk.ui.desk import Desk
 from community_desk.ui.importing.draft import ImportDraft
 from community_desk.ui.importing.sheet_model import HIDDEN, PRIVATE
+from community_desk.ui.importing.step import GroundDelegate
 
 # Always shown, so that what the file left empty can be filled in.
 _BASIC = frozenset((Field.NAME, Field.SEX, Field.BIRTH, Field.ID_NUMBER, Field.RELATION, Field.PHONE))
@@ -65,16 +66,22 @@ def field_rows(
     *,
     sheet: str,
     row: int,
+    household: PlannedHousehold | None,
     member: PlannedMember | None,
     foreseen: Foreseen | None,
     wrong: Sequence[str],
 ) -> list[FieldRow]:
-    """The fields of one row of the file; ``wrong`` are the titles of columns that doubts name."""
+    """The fields of one row of the file; ``wrong`` are the titles of columns that doubts name.
+
+    What is doubtful comes first, the door last.
+    """
     table = table_of(plan, sheet, row)
     if table is None:
         return []
     cells = draft.sheet(sheet).rows[row - 1] if row <= len(draft.sheet(sheet).rows) else []
     told = {} if member is None else _registered(member)
+    if household is not None:
+        told |= _door_words(household)
     changes: dict[str, list[str]] = {}
     for change in foreseen.changes if foreseen is not None else ():
         before = mask_ids_in(change.before) or "空"
@@ -93,7 +100,7 @@ def field_rows(
         word = FIELD_WORDS.get(choice.field, "关爱类别")
         registered = told.get(word, "") if word not in used else ""
         if foreseen is not None and foreseen.fate in (Fate.UPDATED, Fate.UNCHANGED):
-            registered = "；".join(changes.pop(word, ())) or ("不变" if word in _COMPARED else "")
+            registered = "；".join(changes.pop(word, ())) or ("不变" if word in _COMPARED else registered)
         used.add(word)
         rows.append(FieldRow(choice, word, written, registered, is_wrong, edited))
     rows.extend(FieldRow(None, word, "", "；".join(lines)) for word, lines in changes.items())
@@ -103,9 +110,32 @@ def field_rows(
             for word in ("性别", "出生日期")
             if word not in used and told[word]
         )
+    rows.sort(key=_order)
     return rows
 
 
+def _order(row: FieldRow) -> int:
+    if row.wrong:
+        return 0
+    return 2 if row.choice is not None and row.choice.field in _DOOR else 1
+
+
+_DOOR = frozenset(
+    (
+        Field.GRID,
+        Field.COMPOUND,
+        Field.HAMLET,
+        Field.BUILDING,
+        Field.LANE,
+        Field.UNIT,
+        Field.FLOOR,
+        Field.ROOM,
+        Field.ADDRESS,
+        Field.HOUSEHOLD_NUMBER,
+        Field.HEAD_NAME,
+        Field.TENURE,
+    )
+)
 _COMPARED = frozenset(
     (
         "性别",
@@ -137,6 +167,21 @@ def _registered(member: PlannedMember) -> dict[str, str]:
         "紧急联系人": "、".join(contact.name for contact in member.contacts),
         "上次走访": "、".join(visit.date for visit in member.visits),
         "备注": mask_ids_in(member.note),
+    }
+
+
+def _door_words(household: PlannedHousehold) -> dict[str, str]:
+    return {
+        "网格": household.grid,
+        "小区": household.compound,
+        "自然村": household.compound,
+        "楼栋": household.building,
+        "路名": household.building,
+        "单元": household.unit,
+        "房号": household.room,
+        "地址": household.door or household.address,
+        "户号": household.number,
+        "房屋性质": household.tenure.word,
     }
 
 
@@ -234,7 +279,7 @@ class FieldModel(QAbstractTableModel):
         return True
 
 
-class FieldDelegate(QStyledItemDelegate):
+class FieldDelegate(GroundDelegate):
     """Editors: a list to choose from where the words are known, else a line."""
 
     def __init__(self, draft: ImportDraft, model: FieldModel, parent: QWidget) -> None:

@@ -3,11 +3,11 @@
 from collections import Counter
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSplitter, QToolButton
 
 from community_desk.domain.planned import Answer, DoubtKind
 from community_desk.ledger.import_foresight import Fate
-from community_desk.ui.flow import FlowLayout
+from community_desk.ui.flow import Flow
 from community_desk.ui.importing.draft import ImportDraft
 from community_desk.ui.importing.entry_detail import EntryDetail
 from community_desk.ui.importing.preview_rows import KIND_WORDS, Entry, EntryModel, entries_of
@@ -25,8 +25,7 @@ class PreviewStep(Step):
         theme = self.desk.theme
         self._entries: list[Entry] = []
         self._filter = _ALL
-        self._chips = QWidget()
-        self._flow = FlowLayout(self._chips, space=theme.space // 2)
+        self._chips = Flow(space=theme.space // 2)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         self.body.addWidget(self._chips)
@@ -37,9 +36,10 @@ class PreviewStep(Step):
         self.table.setShowGrid(False)
         self.table.setSelectionBehavior(self.table.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(self.table.SelectionMode.SingleSelection)
-        for column, width in enumerate((182, 82, 48, 76)):
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(0, header.ResizeMode.Stretch)
+        for column, width in enumerate((82, 52, 80, 88), start=1):
             self.table.setColumnWidth(column, theme.pixels(width))
-        self.table.horizontalHeader().setStretchLastSection(True)
         self.table.selectionModel().currentRowChanged.connect(lambda new, _old: self._chosen(new.row()))
         self.detail = EntryDetail(draft)
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -145,10 +145,7 @@ class PreviewStep(Step):
         focused = next((name for name, button in self._buttons.items() if button.hasFocus()), "")
         for button in self._buttons.values():
             self._group.removeButton(button)
-            button.hide()
-            button.deleteLater()
-        while self._flow.takeAt(0) is not None:
-            pass
+            self._chips.remove(button)
         self._buttons = {}
         for name in names:
             button = QToolButton()
@@ -156,9 +153,8 @@ class PreviewStep(Step):
             button.setProperty("look", "tab")
             button.clicked.connect(lambda _checked, name=name: self.filter_by(name))
             self._group.addButton(button)
-            self._flow.addWidget(button)
+            self._chips.add(button)
             self._buttons[name] = button
-            button.show()
         if focused in self._buttons:
             self._buttons[focused].setFocus()
 

@@ -1,10 +1,21 @@
 """What the steps of the import wizard have in common."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QTabBar, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTabBar,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from community_desk.exchange.import_plan import SheetPlan
 from community_desk.ui.importing.draft import ImportDraft
+
+Index = QModelIndex | QPersistentModelIndex
 
 
 class Step(QWidget):
@@ -74,10 +85,22 @@ class SheetTabs(QTabBar):
         self.chosen.emit(self.key)
 
 
+class GroundDelegate(QStyledItemDelegate):
+    """Paints the ground that a model asks for, which the style sheet's own items leave out."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The ground first."""
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if isinstance(ground, QColor):
+            painter.fillRect(option.rect, ground)
+        super().paint(painter, option, index)
+
+
 def plain_table(name: str, row_height: int) -> QTableView:
     """A table for looking at: rows of one height, scrolled by pixels, left with Tab."""
     table = QTableView()
     table.setAccessibleName(name)
+    table.setItemDelegate(GroundDelegate(table))
     table.setTabKeyNavigation(False)
     table.setWordWrap(False)
     table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
