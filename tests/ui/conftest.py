@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QListView
 
 from community_desk.ledger.database import Ledger, create_ledger, open_ledger
 from community_desk.tasks.build_demo import build_demo
@@ -101,7 +101,9 @@ def _delete_windows() -> None:
     """Delete every window at once. They are not closed: a form with unsaved words would ask, and wait for ever."""
     for window in QApplication.topLevelWidgets():
         window.hide()
-        window.deleteLater()
+        # The list of a completer is a window of its own, and deleted by its completer whatever became of it.
+        if not isinstance(window, QListView):
+            window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
