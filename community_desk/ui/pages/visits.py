@@ -14,7 +14,7 @@ from PySide6.QtCore import QStandardPaths, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from community_desk.domain.errors import UserError
-from community_desk.ledger import visit_sheets
+from community_desk.ledger import settings, visit_sheets
 from community_desk.ledger.changes import ChangeSet
 from community_desk.ledger.printed_sheets import PrintedSheet
 from community_desk.printing.fonts import Fonts, load_fonts
@@ -111,7 +111,7 @@ class VisitsPage(Page):
         desk.changed.connect(self._changed)
         desk.operator_changed.connect(self._make_stale)
         desk.privacy_changed.connect(self._show_papers)
-        desk.writing_changed.connect(self._enable_verbs)
+        desk.writing_changed.connect(self._writing_changed)
         self.tabs.choose(_CHOICE)
         self._show_papers()
 
@@ -153,6 +153,12 @@ class VisitsPage(Page):
         if choice.is_empty:
             self._show_nothing(_NOTHING)
             return
+        if self.desk.why_read_only and not settings.get_text(visit_sheets.PC_CODE):
+            self._is_stale = (
+                True  # sheets have no numbers before this PC has a code, and that cannot be written now
+            )
+            self._show_nothing(self.desk.why_read_only)
+            return
         self._is_busy = True
         self._enable_verbs()
         turn = self._turn
@@ -193,6 +199,11 @@ class VisitsPage(Page):
             self._make_stale()
         if "visit_sheet" in change_set.rows and self.isVisible():
             self.printed.refresh()
+
+    def _writing_changed(self, why: str) -> None:
+        self._enable_verbs()
+        if not why and self._is_stale:
+            self._make_stale()
 
     def _make_stale(self) -> None:
         self._is_stale = True
@@ -349,8 +360,14 @@ class VisitsPage(Page):
             self.printed.refresh()
             then()
 
+        def failed(refusal: UserError) -> None:
+            self.desk.refused.emit(refusal.sentence)
+            self._make_stale()  # their numbers may be another print's by now
+
         self.desk.attempt(
-            lambda: self.desk.jobs.run(title, task, done=written, writes=True, cancellable=False)
+            lambda: self.desk.jobs.run(
+                title, task, done=written, failed=failed, writes=True, cancellable=False
+            )
         )
 
 

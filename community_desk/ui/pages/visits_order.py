@@ -263,7 +263,7 @@ class OrderPanel(QWidget):
         self.view.setHeaderHidden(True)
         self.view.setUniformRowHeights(True)
         self.view.setAccessibleName("走访顺序")
-        self.view.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.view.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.view.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.view.setExpandsOnDoubleClick(False)
         hint = QLabel("拖动或按 Alt+↑↓ 改顺序，会一直记住。")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QCoreApplication, QEventLoop, QMimeData, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, QMimeData, QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QTreeWidgetItem
@@ -15,6 +16,7 @@ from community_desk.domain.errors import UserError
 from community_desk.ledger import access, households, printed_sheets, residents, undo, walking
 from community_desk.ledger.models import Household, Resident
 from community_desk.printing.page import Page as PaperPage
+from community_desk.tasks.print_sheets import keep_sheets
 from community_desk.ui.desk import Desk
 from community_desk.ui.pages import visits
 from community_desk.ui.pages.visits import VisitsPage
@@ -380,6 +382,36 @@ def test_a_door_dragged_lands_between_the_others(page: VisitsPage) -> None:
     assert doors(page) == before
 
 
+def drag_with_the_mouse(page: VisitsPage, dragged: QModelIndex, above: QModelIndex) -> None:
+    """The events of a drag that ends at the upper edge of a row."""
+    view, model = page.order.view, page.order.model
+    data = model.mimeData([dragged])
+    edge = view.visualRect(above).topLeft() + QPoint(40, 1)
+    move, left, none = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    area = view.viewport()
+    for event in (
+        QDragEnterEvent(edge, move, data, left, none),
+        QDragMoveEvent(edge, move, data, left, none),
+        QDropEvent(QPointF(edge), move, data, left, none),
+    ):
+        QCoreApplication.sendEvent(area, event)
+    settle(page)
+
+
+def test_the_mouse_drops_a_door_above_the_row_it_is_let_go_on(page: VisitsPage) -> None:
+    tick(page, "第1网格")
+    before = doors(page)
+    dragged = choose_door(page, 3)
+    drag_with_the_mouse(page, dragged, page.order.model.index(1, 0, dragged.parent()))
+    assert doors(page) == [before[0], before[3], before[1], before[2], *before[4:]]
+    home = page.order.model.blocks[0]
+    assert walking.doors_in_order(home.uid)[:2] == [home.doors[0].uid, home.doors[1].uid]
+    elsewhere = page.order.model.index(0, 0, page.order.model.index(1, 0))
+    page.order.view.scrollTo(elsewhere)
+    drag_with_the_mouse(page, choose_door(page, 0), elsewhere)
+    assert doors(page)[0] == before[0]
+
+
 def test_a_door_is_not_dropped_into_another_building_nor_a_building_into_another_compound(
     page: VisitsPage,
 ) -> None:
@@ -537,6 +569,46 @@ def test_the_viewer_opens_the_saved_file_and_asks_where_only_once(
     heard = said(page)
     QTest.mouseClick(page.viewer_verb, Qt.MouseButton.LeftButton)
     assert heard == ["没有能打开的程序。"]
+
+
+def test_numbers_used_up_elsewhere_are_replaced_before_anything_is_printed(
+    page: VisitsPage, printer: Callable[..., Path]
+) -> None:
+    tick(page, "第1网格")
+    assert page._fresh is not None
+    taken = page._fresh.prepared
+    keep_sheets(taken, operator="命令行", now=taken.sheets[0].printed_at)
+    out = printer()
+    heard = said(page)
+    page.print()
+    settle(page)
+    assert heard == ["刚才另有走访单打印，编号已经用掉；请再打印一次。"]
+    assert not out.exists()
+    new = {sheet.number for sheet in page._fresh.prepared.sheets}
+    assert not new & {sheet.number for sheet in taken.sheets}
+    page.print()
+    settle(page)
+    assert out.exists()
+    assert new <= {sheet.number for sheet in printed_sheets.list_printed_sheets()}
+
+
+def test_before_this_pc_has_a_code_a_writing_task_is_waited_for(
+    village: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = "正在导入，完成后才能保存。"
+    with monkeypatch.context() as writing:
+        writing.setattr(Desk, "why_read_only", property(lambda _desk: reason))
+        page = VisitsPage(village)
+        page.show()
+        page.arrive()
+        settle(page)
+        tick(page, "全社区")
+        assert page.papers is None
+        assert page.paper.sheets.empty_text == reason
+    village.writing_changed.emit("")
+    page.arrive()
+    settle(page)
+    assert page.papers is not None
 
 
 # --- printed before --------------------------------------------------------------------------------------------------
