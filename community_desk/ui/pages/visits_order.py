@@ -304,7 +304,8 @@ class OrderPanel(QWidget):
     def show_homes(self, homes: Sequence[SheetHousehold]) -> None:
         """Show households in their walking order; the chosen row stays chosen."""
         blocks = blocks_of(homes)
-        self._keeping_place(lambda: self.model.show_blocks(blocks))
+        if blocks != self.model.blocks:  # what was just moved stands there already
+            self._keeping_place(lambda: self.model.show_blocks(blocks))
 
     def shift(self, step: int) -> None:
         """Move the chosen row one place up (-1) or down (1)."""
@@ -393,13 +394,15 @@ class OrderPanel(QWidget):
         }
         scrolled = self.view.verticalScrollBar().value()
         change()
+        chosen = QModelIndex()
         for at, block in enumerate(self.model.blocks):
             parent = self.model.index(at, 0)
             self.view.setExpanded(parent, block.uid not in folded)
             if current[0] and block.uid == current[0]:
                 rows = [row for row, each in enumerate(block.doors) if each.household == current[1]]
                 chosen = self.model.index(rows[0], 0, parent) if rows else parent
-                flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-                self.view.selectionModel().setCurrentIndex(chosen, flag)
+        if chosen.isValid():  # last: it has the view lay out all rows
+            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.view.selectionModel().setCurrentIndex(chosen, flag)
         self.view.verticalScrollBar().setValue(scrolled)
         self._place_changed()
