@@ -54,7 +54,7 @@ def _write(path: Path, title: str, columns: Sequence[SheetColumn], rows: Iterabl
     book = Workbook(
         str(path),
         {
-            "constant_memory": True,
+            "in_memory": True,  # else what the ledger keeps encrypted would lie in the system's temporary folder
             "strings_to_formulas": False,
             "strings_to_numbers": False,
             "strings_to_urls": False,

@@ -4,7 +4,17 @@ import pytest
 
 from community_desk.domain.codes import CompoundKind
 from community_desk.domain.errors import UserError
-from community_desk.ledger import buildings, changes, door_keys, dwellings, life_events, places, staff
+from community_desk.ledger import (
+    buildings,
+    changes,
+    door_keys,
+    dwellings,
+    households,
+    life_events,
+    places,
+    staff,
+    undo,
+)
 from community_desk.ledger.database import Ledger
 from community_desk.ledger.models import Building, Dwelling
 from tests.ledger.estate import WHO, Estate, build_estate, everything, logged_tables, settle_family
@@ -169,6 +179,25 @@ def test_a_typed_door_that_means_nothing_or_several(estate: Estate) -> None:
         with pytest.raises(UserError, match=word) as error:
             dwellings.find_or_add_dwelling(text, operator=WHO)
         assert error.value.field == "door"
+
+
+def test_a_typed_door_is_recognised_without_writing_anything(estate: Estate) -> None:
+    family = settle_family(estate.doors["501"])
+    known = dwellings.recognise_door("３栋2单元501室")
+    assert (known.door, known.uid) == ("芸溪里3号楼2单元501", estate.doors["501"])
+    assert [uid for uid, _ in known.homes] == [family["household"]]
+    new = dwellings.recognise_door("3-1-101")
+    assert (new.door, new.uid, new.homes) == ("芸溪里3号楼1单元101", "", ())
+    assert Dwelling.select().count() == 3
+    with pytest.raises(UserError, match="看不出"):
+        dwellings.recognise_door("那边第二家")
+
+
+def test_a_household_at_a_typed_door_is_one_thing_that_undo_takes_back(estate: Estate) -> None:
+    households.add_household(door="3-1-101", members=[{"name": "苏某"}], operator=WHO)
+    assert Dwelling.select().where(Dwelling.deleted_at.is_null()).count() == 4
+    undo.undo_last(operator=WHO)
+    assert Dwelling.select().where(Dwelling.deleted_at.is_null()).count() == 3
 
 
 def test_the_order_of_doors_staff_arranged_is_remembered(estate: Estate) -> None:

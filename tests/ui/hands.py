@@ -36,7 +36,9 @@ def click(widget: QWidget) -> None:
 def button(ground: QWidget, text: str) -> QAbstractButton:
     """The visible button with this text."""
     QApplication.processEvents()
-    found = [each for each in ground.findChildren(QAbstractButton) if each.isVisible() and each.text() == text]
+    found = [
+        each for each in ground.findChildren(QAbstractButton) if each.isVisible() and each.text() == text
+    ]
     assert len(found) == 1, (text, [each.text() for each in ground.findChildren(QAbstractButton)])
     return found[0]
 

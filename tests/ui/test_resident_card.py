@@ -70,7 +70,9 @@ def test_it_says_who_where_and_how_to_reach_them(card: ResidentCardView, village
         assert member.name in shown
 
 
-def test_links_lead_to_the_door_the_household_and_the_family(card: ResidentCardView, village: Desk, uid: str) -> None:
+def test_links_lead_to_the_door_the_household_and_the_family(
+    card: ResidentCardView, village: Desk, uid: str
+) -> None:
     known = resident_card(uid, today=village.today())
     opened: list[tuple[str, str]] = []
     village.open_requested.connect(lambda kind, row: opened.append((kind, row)))
@@ -103,7 +105,12 @@ def test_with_somebody_near_nothing_private_is_left(card: ResidentCardView, vill
     settle(village.jobs.wait)
     known = resident_card(uid, today=village.today())
     village.is_private = True
-    private = [known.note, known.reminder, *(grouped(number) for _, number in known.phones), mask_id(known.id_number)]
+    private = [
+        known.note,
+        known.reminder,
+        *(grouped(number) for _, number in known.phones),
+        mask_id(known.id_number),
+    ]
     private += [fact.category for fact in known.categories]
     for place in range(len(card.tab_row.buttons)):
         card.tab_row.choose(place)
@@ -166,7 +173,9 @@ def test_a_doubtful_number_is_saved_and_warned_of(card: ResidentCardView, villag
     assert resident_card(uid, today=village.today()).id_number == "110105194912310021"
 
 
-def test_phones_are_rows_that_are_added_and_taken_away(card: ResidentCardView, village: Desk, uid: str) -> None:
+def test_phones_are_rows_that_are_added_and_taken_away(
+    card: ResidentCardView, village: Desk, uid: str
+) -> None:
     card.edit()
     phones = editor(card).phones
     before = phones.value()
@@ -181,7 +190,9 @@ def test_phones_are_rows_that_are_added_and_taken_away(card: ResidentCardView, v
     assert list(kept) == [(label, number) for label, number in [*before[1:], ["", "0592-7057479"]]]
 
 
-def test_a_change_made_elsewhere_meanwhile_is_noticed(card: ResidentCardView, village: Desk, uid: str) -> None:
+def test_a_change_made_elsewhere_meanwhile_is_noticed(
+    card: ResidentCardView, village: Desk, uid: str
+) -> None:
     card.edit()
     retype(editor(card).ui.reminder, "我写的")
     residents.edit_resident(uid, reminder="别人写的", operator="李经办")
@@ -214,7 +225,9 @@ def test_leaving_the_form_asks_only_if_something_would_be_lost(
     assert not card.show_row("")  # another row is not shown either
 
 
-def test_what_was_typed_is_a_draft_and_is_offered_again(card: ResidentCardView, village: Desk, uid: str) -> None:
+def test_what_was_typed_is_a_draft_and_is_offered_again(
+    card: ResidentCardView, village: Desk, uid: str
+) -> None:
     card.edit()
     retype(editor(card).ui.note, "没来得及保存")
     card.keeper.save_draft()
@@ -252,7 +265,9 @@ def test_a_call_is_noted_and_stands_under_the_visits(card: ResidentCardView, vil
     assert "下周二带药" in words(card)
 
 
-def test_categories_are_recorded_with_the_details_that_fit(card: ResidentCardView, village: Desk, uid: str) -> None:
+def test_categories_are_recorded_with_the_details_that_fit(
+    card: ResidentCardView, village: Desk, uid: str
+) -> None:
     for fact in resident_categories.categories_of(uid):
         resident_categories.withdraw_category(fact.uid, operator="王经办")
     settle(village.jobs.wait)

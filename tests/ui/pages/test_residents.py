@@ -83,7 +83,9 @@ def test_chips_narrow_the_list_and_are_taken_off_one_by_one(page: ResidentsPage,
     assert f"{page.model.count:,} 人" in words(page)
     click(next(each for each in page.findChildren(QPushButton) if each.accessibleName() == "去掉筛选：女"))
     village.jobs.wait()
-    old = ask("SELECT COUNT(*) FROM resident WHERE birth <> '' AND birth <= ?", f"{village.today().year - 80}")
+    old = ask(
+        "SELECT COUNT(*) FROM resident WHERE birth <> '' AND birth <= ?", f"{village.today().year - 80}"
+    )
     assert page.model.count >= old[0][0] // 2
     assert page.filters.wanted.sex == ""
 
@@ -126,7 +128,9 @@ def test_conditions_are_saved_chosen_again_renamed_and_taken_away(page: Resident
 def test_f2_types_over_a_cell_and_says_below_it_what_is_wrong(page: ResidentsPage, village: Desk) -> None:
     press(page, Qt.Key.Key_Home)
     uid = page.table.current_uid
-    page.table.setCurrentIndex(page.model.index(0, [column.key for column in page.model.columns].index("sex")))
+    page.table.setCurrentIndex(
+        page.model.index(0, [column.key for column in page.model.columns].index("sex"))
+    )
     QTest.keyClick(page.table, Qt.Key.Key_F2)
     editor = page.table.findChild(CellEditor)
     assert editor is not None
@@ -156,7 +160,11 @@ def test_phones_typed_in_the_cell_keep_their_labels(page: ResidentsPage, village
 def test_open_goes_to_the_row_and_clears_a_filter_that_hides_it(page: ResidentsPage, village: Desk) -> None:
     said: list[str] = []
     village.said.connect(lambda sentence, _: said.append(sentence))
-    man = str(ask("SELECT uid FROM resident WHERE sex = '1' AND status = 'living' ORDER BY name_key DESC LIMIT 1")[0][0])
+    man = str(
+        ask("SELECT uid FROM resident WHERE sex = '1' AND status = 'living' ORDER BY name_key DESC LIMIT 1")[
+            0
+        ][0]
+    )
     page.filters.set(replace(page.filters.wanted, sex="2"))
     village.jobs.wait()
     page.open("resident", man)
@@ -166,7 +174,9 @@ def test_open_goes_to_the_row_and_clears_a_filter_that_hides_it(page: ResidentsP
     assert said == ["为了显示这一条，已去掉筛选条件。"]
 
 
-def test_who_moved_away_is_shown_though_the_list_does_not_have_them(page: ResidentsPage, village: Desk) -> None:
+def test_who_moved_away_is_shown_though_the_list_does_not_have_them(
+    page: ResidentsPage, village: Desk
+) -> None:
     uid = str(ask("SELECT uid FROM resident WHERE status = 'living' AND id NOT IN (SELECT head_id FROM household"
                   " WHERE head_id IS NOT NULL) LIMIT 1")[0][0])  # fmt: skip
     page.open("resident", uid)
@@ -239,7 +249,9 @@ def test_visit_sheets_are_asked_for_the_homes_of_the_selected(page: ResidentsPag
     assert opened == [("visit_sheet", page.card.card.household_uid)]
 
 
-def test_place_and_selection_stay_when_somebody_else_changes_the_ledger(page: ResidentsPage, village: Desk) -> None:
+def test_place_and_selection_stay_when_somebody_else_changes_the_ledger(
+    page: ResidentsPage, village: Desk
+) -> None:
     for _ in range(40):
         QTest.keyClick(page.table, Qt.Key.Key_Down)
     village.jobs.wait()
