@@ -68,6 +68,7 @@ class ResidentRow(NamedTuple):
     id_type: str
     reminder: str
     household_uid: str
+    note: str
     version: int
 
 
@@ -239,8 +240,8 @@ _PREFERENCES = {
 
 _SELECT = (
     "SELECT r.id, r.uid, r.name, r.sex, r.birth, r.birth_calendar, r.relation_word, r.residence, r.status, "
-    "r.death_state, r.contact_preference, h.contact_preference, r.id_number, r.id_type, r.reminder, r.version, "
-    "r.household_id, h.uid, h.address, g.name, c.name, b.name, b.kind, d.unit, d.room FROM resident r "
+    "r.death_state, r.contact_preference, h.contact_preference, r.id_number, r.id_type, r.reminder, r.note, "
+    "r.version, r.household_id, h.uid, h.address, g.name, c.name, b.name, b.kind, d.unit, d.room FROM resident r "
     "LEFT JOIN household h ON h.id = r.household_id LEFT JOIN dwelling d ON d.id = h.dwelling_id "
     "LEFT JOIN building b ON b.id = d.building_id LEFT JOIN compound c ON c.id = b.compound_id "
     "LEFT JOIN grid g ON g.id = COALESCE(d.grid_id, b.grid_id) "
@@ -253,12 +254,12 @@ def resident_rows(ids: Sequence[int]) -> list[ResidentRow]:
     """The lines of these residents in their order; those withdrawn meanwhile are left out."""
     found = ask(f"{_SELECT} WHERE r.id IN ({number_list(ids)}) AND r.deleted_at IS NULL")
     phones, categories = phones_of(ids), categories_of(ids)
-    to_home = last_visits("household", {row[16] for row in found if row[16]}, to_nobody=True)
+    to_home = last_visits("household", {row[17] for row in found if row[17]}, to_nobody=True)
     to_person = last_visits("resident", ids)
     rows = {}
     for (
         id_, uid, name, sex, birth, calendar, relation, residence, status, death, own, of_home, number, id_type,
-        reminder, version, household, household_uid, address, grid, *place,
+        reminder, note, version, household, household_uid, address, grid, *place,
     ) in found:  # fmt: skip
         door, short = door_texts(*place)
         rows[id_] = ResidentRow(
@@ -283,6 +284,7 @@ def resident_rows(ids: Sequence[int]) -> list[ResidentRow]:
             id_type=id_type,
             reminder=reminder,
             household_uid=household_uid or "",
+            note=note,
             version=version,
         )
     return [rows[id_] for id_ in ids if id_ in rows]

@@ -97,7 +97,7 @@ class DetailCard(QFrame, Generic[CardT]):
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.edit)
         desk.changed.connect(self._changed)
-        desk.privacy_changed.connect(lambda _: self._cover_or_show())
+        desk.privacy_changed.connect(self._cover_or_show)
         desk.theme.changed.connect(self._show)
 
     # What a subclass says

@@ -10,13 +10,15 @@ from community_desk.domain.codes import (
     Residence,
     ResidentStatus,
     Sex,
+    Tenure,
     VisitMethod,
 )
 from community_desk.domain.masking import mask_id
 from community_desk.domain.partial_dates import display_near, years_between
 from community_desk.domain.phones import grouped
-from community_desk.ledger import residents
+from community_desk.ledger import dwellings, residents
 from community_desk.ledger.list_details import LastVisit
+from community_desk.ledger.lists_dwellings import DwellingRow
 from community_desk.ledger.lists_households import HouseholdRow
 from community_desk.ledger.lists_residents import ResidentRow
 from community_desk.ui.desk import Desk
@@ -26,6 +28,7 @@ _SEXES = {sex.value: sex.word for sex in Sex}
 _STATUSES = {status.value: status.word for status in ResidentStatus}
 _RESIDENCES = {residence.value: residence.word for residence in Residence}
 _PREFERENCES = {preference.value: preference.word for preference in ContactPreference}
+_TENURES = {tenure.value: tenure.word for tenure in Tenure}
 _METHODS = {method.value: method for method in VisitMethod}
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
@@ -49,6 +52,11 @@ def resident_columns(desk: Desk) -> Sequence[Column]:
             desk.say(f"已改{row.name}。{warnings}", undo=True)
 
         return write
+
+    def save_note(row: ResidentRow, text: str) -> str | None:
+        if "\n" in row.note:
+            return "备注有好几行，请在右边的卡片里改（编辑）。"
+        return save("note")(row, text)
 
     return (
         Column("name", "姓名", 6, lambda row: row.name, sort="name", save=save("name")),
@@ -89,6 +97,10 @@ def resident_columns(desk: Desk) -> Sequence[Column]:
             "reminder", "上门提示", 10, lambda row: row.reminder,
             is_private=True, is_hidden=True, save=save("reminder"),
         ),
+        Column(
+            "note", "备注", 14, lambda row: " ".join(row.note.split()),
+            is_private=True, is_hidden=True, save=save_note, edited=lambda row: row.note,
+        ),
     )  # fmt: skip
 
 
@@ -126,6 +138,50 @@ def household_columns(desk: Desk) -> Sequence[Column]:
             "state", "状态", 6, lambda row: _ended(row, desk), tone=lambda row: "soon" if row.ends_on else ""
         ),
     )
+
+
+def dwelling_columns(desk: Desk) -> Sequence[Column]:
+    """Of the list of doors; texts are of ``DwellingRow``."""
+
+    def save(field: str) -> Callable[[DwellingRow, str], str | None]:
+        def write(row: DwellingRow, text: str) -> None:
+            fields: Any = {field: text}
+            dwellings.edit_dwelling(row.uid, operator=desk.operator, seen_version=row.version, **fields)
+            desk.say(f"已改{row.door}。", undo=True)
+
+        return write
+
+    return (
+        Column("door", "门牌", 11, lambda row: row.door, sort="door"),
+        Column("heads", "户主", 6, _heads),
+        Column("households", "户数", 3, lambda row: str(row.households), is_number=True, is_hidden=True),
+        Column("people", "人数", 3, lambda row: str(row.residents), sort="people", is_number=True),
+        Column(
+            "tenure",
+            "住房情况",
+            5,
+            lambda row: _TENURES.get(row.tenure, ""),
+            sort="tenure",
+            save=save("tenure"),
+        ),
+        Column("last_visit", "上次走访", 9, lambda row: visit_words(row.last_visit, desk), sort="last_visit"),
+        Column("grid", "网格", 5, lambda row: row.grid, sort="grid"),
+        Column(
+            "entry_note",
+            "怎么进门",
+            10,
+            lambda row: row.entry_note.replace("\n", " "),
+            is_private=True,
+            save=save("entry_note"),
+            edited=lambda row: row.entry_note,
+        ),
+    )
+
+
+def _heads(row: DwellingRow) -> str:
+    if not row.households:
+        return "没有人住"
+    return "、".join(row.heads) or "没有户主"
 
 
 def visit_words(visit: LastVisit, desk: Desk) -> str:

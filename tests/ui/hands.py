@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
@@ -48,6 +48,16 @@ def words(ground: QWidget) -> str:
     QApplication.processEvents()  # what was just put into a layout is shown by an event
     shown = [each for each in ground.findChildren(QWidget) if each.isVisible()]
     return "\n".join(each.text() for each in shown if isinstance(each, QLabel | QAbstractButton))
+
+
+def wait_for(signal: SignalInstance) -> None:
+    """Run the event loop until the signal comes; it must within five seconds."""
+    loop = QEventLoop()
+    came: list[bool] = []
+    signal.connect(lambda *_: (came.append(True), loop.quit()))
+    QTimer.singleShot(5_000, loop, loop.quit)
+    loop.exec()
+    assert came
 
 
 def settle(wait: Callable[[], None]) -> None:

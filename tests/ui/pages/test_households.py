@@ -16,7 +16,7 @@ from community_desk.ui.desk import Desk
 from community_desk.ui.dialogs.add_household import AddHouseholdDialog
 from community_desk.ui.dialogs.export_dialog import ExportDialog
 from community_desk.ui.pages.households import HouseholdsPage
-from tests.ui.hands import button, click, settle, type_text, words
+from tests.ui.hands import button, click, settle, type_text, wait_for, words
 
 
 @pytest.fixture
@@ -67,8 +67,8 @@ def test_a_family_is_added_with_its_members_as_rows(page: HouseholdsPage, villag
     assert dialog.keeper.messages()  # neither the door can be read, nor is anybody there
     dialog.door.line.clear()
     type_text(dialog.door.line, f"{lane}988号")
-    QTest.qWait(200)  # until the pause after which the door is recognised is over
-    village.jobs.wait()
+    while dialog.door.found is None:
+        wait_for(dialog.door.recognised)
     assert "保存时一起新增" in words(dialog)
     head, child = dialog.members._rows[0], dialog.members.add_row()
     type_text(head.fields["name"], "欧阳大山")

@@ -16,7 +16,7 @@ from community_desk.ui.desk import Desk
 from community_desk.ui.dialogs.add_resident import AddResidentDialog
 from community_desk.ui.pages.residents import ResidentsPage
 from community_desk.ui.resident_editor import ResidentEditor
-from tests.ui.hands import button, click, retype, settle, type_text, words
+from tests.ui.hands import button, click, retype, settle, type_text, wait_for, words
 
 
 @pytest.fixture
@@ -221,8 +221,8 @@ def test_a_resident_is_added_at_a_door_typed_as_people_write_it(page: ResidentsP
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, AddResidentDialog)
     type_text(dialog.door.line, door)
-    QTest.qWait(200)  # until the pause after which the door is recognised is over
-    village.jobs.wait()
+    while dialog.door.found is None:
+        wait_for(dialog.door.recognised)
     assert known.door.full in words(dialog)
     assert dialog.home.currentText() == f"{known.name}这一户"
     click(button(dialog, "新增居民"))
