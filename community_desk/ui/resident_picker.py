@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -59,7 +59,7 @@ class ResidentPicker(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_AFTER)
-        self._timer.timeout.connect(self._ask)
+        self._timer.timeout.connect(self.look_up)
         self.line.textEdited.connect(lambda _: self._timer.start())
         self.line.installEventFilter(self)
         self._show_choice("")
@@ -96,7 +96,9 @@ class ResidentPicker(QWidget):
         self.line.setFocus()
         self.value_changed.emit()
 
-    def _ask(self) -> None:
+    def look_up(self) -> None:
+        """Search for what stands in the field now; else it is done shortly after the last key."""
+        self._timer.stop()
         text = self.line.text().strip()
         if not text:
             self._found.hide()
@@ -135,6 +137,12 @@ class ResidentPicker(QWidget):
         self.show_choice(uid, item.text())
         self._clear.setFocus()
         self.value_changed.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keys come here before they come to whoever keeps the form, who takes Enter for the next field."""
+        super().showEvent(event)
+        self.line.removeEventFilter(self)
+        self.line.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """↑↓ choose among what was found, Enter takes it, Esc puts the list away."""

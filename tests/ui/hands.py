@@ -53,11 +53,11 @@ def words(ground: QWidget) -> str:
 def wait_for(signal: SignalInstance) -> None:
     """Run the event loop until the signal comes; it must within five seconds."""
     loop = QEventLoop()
-    came: list[bool] = []
-    signal.connect(lambda *_: (came.append(True), loop.quit()))
-    QTimer.singleShot(5_000, loop, loop.quit)
-    loop.exec()
-    assert came
+    signal.connect(loop.quit)
+    too_late = QTimer(loop)
+    too_late.timeout.connect(lambda: loop.exit(1))
+    too_late.start(5_000)
+    assert loop.exec() == 0
 
 
 def settle(wait: Callable[[], None]) -> None:

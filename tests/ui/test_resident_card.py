@@ -12,6 +12,7 @@ from community_desk.domain.phones import grouped
 from community_desk.ledger import access, drafts, resident_categories, residents
 from community_desk.ledger.cards import resident_card
 from community_desk.ledger.finding import ask
+from community_desk.ledger.search import search
 from community_desk.ui.desk import Desk
 from community_desk.ui.dialogs.call_dialog import CallDialog
 from community_desk.ui.dialogs.category_dialog import CategoryDialog
@@ -327,6 +328,25 @@ def test_a_contact_elsewhere_is_added_and_taken_away(card: ResidentCardView, vil
     choose(more, "去掉")
     settle(village.jobs.wait)
     assert link.uid not in {each.uid for each in resident_card(uid, today=village.today()).links}
+
+
+def test_a_contact_who_lives_here_is_found_by_pinyin_and_chosen_with_the_arrows(
+    card: ResidentCardView, village: Desk, uid: str
+) -> None:
+    card.choose_tab("联系人")
+    click(button(card, "＋添加联系人"))
+    (dialog,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, LinkDialog))
+    hits = search("chen", limit=8, kinds={"resident"}).hits
+    type_text(dialog.picker.line, "chen")
+    dialog.picker.look_up()
+    village.jobs.wait()
+    QTest.keyClick(dialog.picker.line, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.picker.line, Qt.Key.Key_Return)
+    assert dialog.picker.value() == hits[1].uid
+    assert hits[1].title in dialog.picker.chosen_words
+    click(button(dialog, "添加联系人"))
+    settle(village.jobs.wait)
+    assert hits[1].uid in {link.other_uid for link in resident_card(uid, today=village.today()).links}
 
 
 def test_somebody_entered_in_error_is_withdrawn_with_a_reason(card: ResidentCardView, village: Desk) -> None:
