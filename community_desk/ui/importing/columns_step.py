@@ -117,7 +117,7 @@ class ColumnsStep(Step):
                 skipped |= other.skipped
                 skipped |= dict.fromkeys(other.header_rows, "header")
         self.model.show_sheet(self.draft.sheet(sheet.sheet), sheet, skipped)
-        self.header.show_choices(sheet.columns, is_included=sheet.included)
+        self.header.show_choices(sheet.columns, is_included=self._is_wanted(sheet))
         self._show_choices(sheet)
         self._show_notes(sheet)
         if scroll or self._shown != sheet.key:
@@ -125,6 +125,13 @@ class ColumnsStep(Step):
             self._set_widths(sheet)
             top = max((sheet.header_rows[0] if sheet.header_rows else 1) - 2, 0)
             QTimer.singleShot(0, self, lambda: self._scroll_to(top))
+
+    def _is_wanted(self, sheet: SheetPlan) -> bool:
+        """Whether it is to come in, also where it cannot yet: its columns must be there to be chosen."""
+        options = self.draft.options.sheets.get(sheet.key)
+        if options is not None and options.include is not None:
+            return options.include
+        return sheet.included or not any(choice.field is Field.NAME for choice in sheet.columns)
 
     def _scroll_to(self, row: int) -> None:
         if row < self.model.rowCount():
@@ -138,7 +145,7 @@ class ColumnsStep(Step):
 
     def _show_choices(self, sheet: SheetPlan) -> None:
         has_header = bool(sheet.header_rows)
-        self.include.setChecked(sheet.included)
+        self.include.setChecked(self._is_wanted(sheet))
         self.include.setEnabled(has_header)
         is_first = sheet.key == sheet.sheet
         for box in (self.first, self.lines):

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from community_desk.domain.masking import mask_ids_in
 from community_desk.domain.planned import Answer, Doubt, DoubtKind
-from community_desk.ui.flow import Flow
 from community_desk.ui.importing.draft import ImportDraft
 from community_desk.ui.importing.step import wrapped_label
 
@@ -44,13 +43,12 @@ class DoubtBox(QFrame):
         self.doubt = doubt
         self.setProperty("look", "notice")
         theme = draft.desk.theme
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(theme.space, theme.space // 2, theme.space, theme.space // 2)
-        rows.setSpacing(0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.space, theme.space // 4, theme.space // 2, theme.space // 4)
+        row.setSpacing(0)
         where = f"第 {doubt.row} 行 · " if doubt.row else ""
-        rows.addWidget(wrapped_label(f"⚠ {where}{mask_ids_in(doubt.text)}"))
-        self._verbs = Flow(space=theme.space // 2)
-        rows.addWidget(self._verbs)
+        row.addWidget(wrapped_label(f"⚠ {where}{mask_ids_in(doubt.text)}"), 1)
+        self._verbs = row
         kind = doubt.kind
         if kind in _WHO:
             self._verb("是同一个人", lambda: draft.answer(doubt, Answer.SAME))
@@ -61,9 +59,9 @@ class DoubtBox(QFrame):
         if kind is DoubtKind.JANUARY_OR_OCTOBER and set_month is not None:
             self._verb("是 1 月", lambda: set_month(1))
             self._verb("是 10 月", lambda: set_month(10))
-        if kind in _OF_PLACES and not doubt.row and to_grouping is not None:
+        elif kind in _OF_PLACES and not doubt.row and to_grouping is not None:
             self._verb("去指定", to_grouping)
-        if edit_cell is not None:
+        elif edit_cell is not None:
             self._verb("改这一格", edit_cell)
         if kind not in _WHO and kind is not DoubtKind.WITHDRAWN_BEFORE:
             self._verb("就这样" if doubt.row else "知道了", self._settle)
@@ -78,7 +76,7 @@ class DoubtBox(QFrame):
         button.setProperty("look", "quiet")
         button.setAccessibleName(f"{text}：{self.doubt.text}")
         button.clicked.connect(lambda _checked: act())
-        self._verbs.add(button)
+        self._verbs.addWidget(button)
 
     def _settle(self) -> None:
         self._draft.settle(frozenset((self.doubt,)))

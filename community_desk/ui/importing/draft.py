@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from community_desk.domain.errors import UserError
 from community_desk.domain.planned import Answer, Doubt, RowKey
@@ -333,20 +334,26 @@ class ImportDraft(QObject):
         if reason:
             self.not_written.emit(reason)
             return
-        self.writing.emit(Progress(0, 0, title))
         self._job = start()
         self._job.progressed.connect(self.writing)
+        self.writing.emit(Progress(0, 0, title))
 
     def _take_report(self, report: ImportReport) -> None:
+        if not isValid(self):
+            return  # the window was closed over it; what was written stays, and can be undone
         self._job = None
         self.report = report
         self.written.emit()
 
     def _not_written(self, sentence: str) -> None:
+        if not isValid(self):
+            return
         self._job = None
         self.not_written.emit(sentence)
 
     def _take_undone(self, undone: object) -> None:
+        if not isValid(self):
+            return
         self._job = None
         self.is_undone = True
         self.taken_back.emit(undone)

@@ -29,6 +29,7 @@ class EntryDetail(QWidget):
         super().__init__()
         self._draft = draft
         self._entry: Entry | None = None
+        self._kind: DoubtKind | None = None
         self._row: RowKey = ("", 0)  # the row of the file that the fields are of
         theme = draft.desk.theme
         column = QVBoxLayout(self)
@@ -107,7 +108,7 @@ class EntryDetail(QWidget):
     def show_entry(self, entry: Entry | None, *, kind: DoubtKind | None = None) -> None:
         """Show an entry; of its people the one looked at before, else the first with a doubt (of ``kind``)."""
         is_same = entry is not None and self._entry is not None and bool(entry.rows & self._entry.rows)
-        self._entry = entry
+        self._entry, self._kind = entry, kind
         household = entry.household if entry is not None else None
         of_entry: tuple[QWidget, ...] = (self.heading, self._scroll, self.table, self.hint)
         for widget in of_entry:
@@ -168,6 +169,7 @@ class EntryDetail(QWidget):
         if entry is None or plan is None:
             return
         mine = [doubt for doubt in entry.doubts if member is None or _is_of(doubt, member)]
+        mine.sort(key=lambda doubt: doubt.kind is not self._kind)
         settled = [doubt for doubt in entry.settled if member is None or _is_of(doubt, member)]
         self._show_doubts(mine, settled)
         sheet, row = self._row

@@ -1,5 +1,6 @@
 """The last step: what is about to happen, the import itself with progress and cancel, and the report."""
 
+from collections import Counter
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -22,6 +23,7 @@ from community_desk.tasks.import_ledger import ImportReport
 from community_desk.tasks.import_with_defaults import save_doubtful_rows_of
 from community_desk.tasks.progress import Progress
 from community_desk.ui.importing.draft import ImportDraft
+from community_desk.ui.importing.preview_rows import KIND_WORDS
 from community_desk.ui.importing.step import Step, wrapped_label
 from community_desk.ui.page import verb_button
 
@@ -272,5 +274,7 @@ def _about(report: ImportReport) -> str:
     told = f"文件里有 {report.households:,} 户 {report.residents:,} 人。"
     count = len(report.doubts)
     if count:
-        return told + f"有 {count:,} 处疑问，已照预览里说的登记，工作台会提醒您看。"
+        kinds = Counter(KIND_WORDS.get(doubt.kind, doubt.kind.value) for doubt in report.doubts)
+        listed = "、".join(f"{word} {number:,}" for word, number in kinds.most_common())
+        return f"{told}有 {count:,} 处疑问，已照预览里说的登记，工作台会提醒您看：{listed}。"
     return told + "没有疑问。"

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyleOptionViewItem, QWidget
@@ -18,11 +19,10 @@ from community_desk.domain.masking import mask_id, mask_ids_in
 from community_desk.domain.partial_dates import display
 from community_desk.domain.planned import PlannedHousehold, PlannedMember
 from community_desk.exchange.import_plan import FIELD_WORDS, ColumnChoice, Field, ImportPlan, SheetPlan
-from community_desk.exchange.tables import cell_text
 from community_desk.ledger.import_foresight import Fate, Foreseen
 from community_desk.ui.desk import Desk
 from community_desk.ui.importing.draft import ImportDraft
-from community_desk.ui.importing.sheet_model import HIDDEN, PRIVATE
+from community_desk.ui.importing.sheet_model import HIDDEN, PRIVATE, shown_cell
 from community_desk.ui.importing.step import GroundDelegate
 
 # Always shown, so that what the file left empty can be filled in.
@@ -93,7 +93,7 @@ def field_rows(
         place = (sheet, row, choice.column)
         edited = place in draft.options.cells
         cell = cells[choice.column] if choice.column < len(cells) else ""
-        written = draft.options.cells[place] if edited else cell_text(cell)
+        written = draft.options.cells[place] if edited else shown_cell(cell)
         is_wrong = choice.title in wrong
         if not (written or edited or is_wrong or choice.field in _BASIC):
             continue
@@ -318,7 +318,10 @@ class FieldDelegate(GroundDelegate):
                 editor.setCurrentIndex(editor.findText(text))
         elif isinstance(editor, QLineEdit):
             editor.setText(text)
-            editor.selectAll()
+            lost = text.find("?")
+            if lost > 0:
+                # The digits that are to be filled in; the view itself selects everything after this.
+                QTimer.singleShot(0, editor, lambda: editor.setSelection(lost, len(text) - lost))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Take what was chosen or typed."""

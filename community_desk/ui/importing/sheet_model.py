@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont
 
 from community_desk.domain.masking import mask_ids_in
 from community_desk.exchange.import_plan import Field, SheetPlan
-from community_desk.exchange.tables import Sheet, cell_text, column_letter
+from community_desk.exchange.tables import Cell, Sheet, cell_text, column_letter
 from community_desk.ui.desk import Desk
 
 HIDDEN = "•••"
@@ -43,6 +43,17 @@ _MARKS = {
 _MOST_COLUMNS = 256
 _NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
+
+
+_DIGITS_KEPT = 15
+
+
+def shown_cell(cell: Cell) -> str:
+    """A cell as a person reads it. Of a number that lost its last digits "???" stands for those."""
+    if isinstance(cell, float) and 10.0**_DIGITS_KEPT <= cell < 10.0**20 and cell.is_integer():
+        digits = str(int(cell))
+        return digits[:_DIGITS_KEPT] + "?" * (len(digits) - _DIGITS_KEPT)
+    return cell_text(cell)
 
 
 class SheetModel(QAbstractTableModel):
@@ -136,4 +147,4 @@ class SheetModel(QAbstractTableModel):
             return ""
         if self._desk.is_private and not is_heading and self._fields.get(column) in PRIVATE:
             return HIDDEN
-        return mask_ids_in(" ".join(cell_text(cells[column]).split()))
+        return mask_ids_in(" ".join(shown_cell(cells[column]).split()))
