@@ -62,9 +62,21 @@ def paper_came_back(access_id: int, *, shredded: bool = False) -> None:
         raise UserError("没有找到这次打印的记录，请刷新后再选。")
 
 
-def list_accesses(*, limit: int = 1000) -> list[Access]:
-    """The newest accesses, newest first."""
-    return [_access(row) for row in AccessLog.select().order_by(AccessLog.id.desc()).limit(limit)]
+def list_accesses(
+    *, limit: int = 1000, before: int | None = None, operator: str = "", text: str = ""
+) -> list[Access]:
+    """The newest accesses, newest first; ``before``: those older than this id.
+
+    ``operator`` leaves those of one person, ``text`` those whose subject or purpose contains it.
+    """
+    query = AccessLog.select().order_by(AccessLog.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(AccessLog.id < before)
+    if operator:
+        query = query.where(AccessLog.operator == operator)
+    if text:
+        query = query.where(AccessLog.subject.contains(text) | AccessLog.purpose.contains(text))
+    return [_access(row) for row in query]
 
 
 def papers_out() -> list[Access]:

@@ -42,3 +42,8 @@ def recovery_page_is_kept() -> bool:
 def keep_recovery_page(*, operator: str) -> None:
     """The recovery page was printed, saved or written down."""
     settings.put(RECOVERY_PAGE_KEPT, True, operator=operator)
+
+
+def ask_for_recovery_page(*, operator: str) -> None:
+    """There is a new recovery code: until its page is kept, every start asks for that."""
+    settings.put(RECOVERY_PAGE_KEPT, False, operator=operator)

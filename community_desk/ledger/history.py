@@ -1,6 +1,7 @@
 """What was done in this ledger, as the 操作记录 shows it, and what became of one row, in words."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,6 +30,7 @@ _PARTS: Mapping[str, Mapping[str, str]] = {
     },
     "household": {"occupancy": "household_id", "residency": "household_id"},
 }
+_LIKE = re.compile("[!%_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +85,48 @@ class RowChange:
     fields: tuple[FieldChange, ...]
 
 
-def list_history(*, limit: int = 1000, before: str = "") -> list[HistoryRow]:
-    """The newest things done, newest first, undos and redos among them; ``before``: those older than this uid."""
-    newest = None
+def list_history(
+    *, limit: int = 1000, before: str = "", operator: str = "", text: str = ""
+) -> list[HistoryRow]:
+    """The newest things done, newest first, undos and redos among them; ``before``: those older than this uid.
+
+    ``operator`` leaves those of one person, ``text`` those whose label contains it.
+    """
+    conditions, values = ["1 = 1"], list[Any]()
     if before:
-        found = ask("SELECT id FROM ledger_transaction WHERE uid = ?", before)
-        newest = found[0][0] if found else 0
+        conditions.append("id < COALESCE((SELECT id FROM ledger_transaction WHERE uid = ?), 0)")
+        values.append(before)
+    if operator:
+        conditions.append("operator = ?")
+        values.append(operator)
+    if text:
+        conditions.append("label LIKE ? ESCAPE '!'")
+        values.append("%" + _LIKE.sub(r"!\g<0>", text) + "%")
     rows = ask(
         "SELECT id, uid, happened_at, operator, label, undoes_id FROM ledger_transaction"
-        + ("" if newest is None else " WHERE id < ?")
-        + " ORDER BY id DESC LIMIT ?",
-        *(() if newest is None else (newest,)),
+        f" WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT ?",
+        *values,
         limit,
     )
     # An undo is newer than what it takes back: going back in time, whether it stands is known when it is met.
     undone: set[int] = set()
-    if newest is not None:
-        newer = "SELECT id, undoes_id FROM ledger_transaction WHERE undoes_id IS NOT NULL AND id >= ? ORDER BY id DESC"
-        for number, target in ask(newer, newest):
-            if number not in undone:
-                undone.add(target)
-    history = []
-    for number, uid, happened_at, operator, label, target in rows:
-        if target is not None and number not in undone:
+    oldest = rows[-1][0] if rows else 0
+    newer = "SELECT id, undoes_id FROM ledger_transaction WHERE undoes_id IS NOT NULL AND id >= ? ORDER BY id DESC"
+    for number, target in ask(newer, oldest):
+        if number not in undone:
             undone.add(target)
-        history.append(HistoryRow(uid, happened_at, operator, label, number in undone, target is not None))
-    return history
+    return [
+        HistoryRow(uid, happened_at, done_by, label, number in undone, target is not None)
+        for number, uid, happened_at, done_by, label, target in rows
+    ]
+
+
+def operators_in_history() -> list[str]:
+    """Everybody who did something in this ledger, who has left among them."""
+    return [
+        name
+        for (name,) in ask("SELECT DISTINCT operator FROM ledger_transaction WHERE operator != '' ORDER BY 1")
+    ]
 
 
 def row_history(uid: str, *, tables: Collection[str] | None = None, limit: int = 200) -> list[RowChange]:

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from community_desk.domain.errors import UserError
 from community_desk.ledger import drafts
 from community_desk.ui.desk import Desk
+from community_desk.ui.number_field import keep_off_edge
 
 Result = TypeVar("Result")
 DRAFT_AFTER = 2_000  # ms after the last key, DESIGN.md ground rule 10
@@ -75,6 +76,8 @@ class FormKeeper(QObject):
         self._timer.timeout.connect(self.save_draft)
         for widget in self.fields.values():
             _on_change(widget, self._changed)
+            if isinstance(widget, QSpinBox):
+                keep_off_edge(widget, desk.theme)
             for each in (widget, *widget.findChildren(QWidget)):
                 each.installEventFilter(self)
         self._loaded = self.values()

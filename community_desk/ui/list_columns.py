@@ -120,7 +120,7 @@ def household_columns(desk: Desk) -> Sequence[Column]:
         Column(
             "phones",
             "电话",
-            11,
+            13,
             lambda row: "、".join(
                 f"{grouped(number)}（{label or name}）" for name, label, number in row.phones
             ),

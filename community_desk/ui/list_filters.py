@@ -25,6 +25,7 @@ _SIZES = (
     (6, None, "6 人及以上"),
     (0, 0, "没有人的户"),
 )
+_HOMES = ((0, 0, "没有人住"), (1, None, "有人住"), (2, None, "住着几户（合租）"))
 
 
 def resident_parts() -> Sequence[Part]:
@@ -55,6 +56,15 @@ def household_parts() -> Sequence[Part]:
         Flag("no_phone", "全户没有电话"),
         Flag("without_door", "没有门牌"),
         Flag("with_ended", "也显示已结束的户"),
+    )
+
+
+def dwelling_parts() -> Sequence[Part]:
+    """For the list of doors."""
+    return (
+        *_places(),
+        Choices("tenures", "住房情况", lambda: _codes(Tenure)),
+        Bands("households_from", "households_to", "住着几户", "户", _HOMES),
     )
 
 

@@ -20,6 +20,7 @@ from community_desk.ledger import settings
 from community_desk.ledger.changes import ChangeSet
 from community_desk.ui.card_lines import text_label
 from community_desk.ui.desk import Desk
+from community_desk.ui.number_field import keep_off_edge
 from community_desk.ui.page import verb_button
 
 FORM_WIDTH = 600  # logical pixels at 中: lines of a form that are wider are read badly
@@ -145,6 +146,7 @@ class NumberSetting(QWidget):
         self.number.setRange(least, most)
         self.number.setMinimumWidth(desk.theme.pixels(80))
         self.number.setAccessibleName(f"{before} {after}")
+        keep_off_edge(self.number, desk.theme)
         if zero:
             self.number.setSpecialValueText(zero)
         self.number.editingFinished.connect(self.save)
