@@ -75,4 +75,3 @@ class Morning(QObject):
             ),
             writes=True,
         )
-
