@@ -19,7 +19,8 @@ from community_desk.ui.tables import Column, LedgerTableModel, Why
 
 FilterT = TypeVar("FilterT", bound=ListFilter)
 CARD_WIDTH = 340  # logical pixels at 中, at least
-CARD_SHARE = 0.4
+CARD_SHARE = 0.4  # of the page at most, and
+USUAL_CARD_WIDTH = 480  # unless the user draws it wider
 
 
 class RegisterPage(Page, Generic[FilterT]):
@@ -181,9 +182,11 @@ class RegisterPage(Page, Generic[FilterT]):
         self._share_out()
 
     def _share_out(self) -> None:
-        share = self.desk.preferences.get(f"list/{self.name}/card", round(CARD_SHARE * 1000)) / 1000
+        chosen = self.desk.preferences.get(f"list/{self.name}/card", 0) / 1000
         width = self.splitter.width() or 1000
-        card = max(round(width * (share or CARD_SHARE)), self.card.minimumWidth())
+        pixels = self.desk.theme.pixels
+        usual = min(width * CARD_SHARE, pixels(USUAL_CARD_WIDTH))
+        card = max(round(width * chosen if chosen else usual), pixels(CARD_WIDTH))
         self.splitter.setSizes([max(width - card, 1), card])
 
     def _remember_share(self) -> None:
