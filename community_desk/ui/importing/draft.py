@@ -35,6 +35,7 @@ from community_desk.tasks.import_ledger import (
 from community_desk.tasks.progress import Progress
 from community_desk.tasks.take_back import undo_import
 from community_desk.ui.desk import Desk
+from community_desk.ui.importing.entries import Ahead, ahead_of
 from community_desk.ui.jobs import Job
 
 _AFTER = 120  # ms after the last change: a wheel over a combo box changes it ten times
@@ -51,7 +52,7 @@ class OfficeLists:
 
 
 class ImportDraft(QObject):
-    """What the steps look at and change. ``plan`` and ``foresight`` are None until they are known."""
+    """What the steps look at and change. ``plan`` and ``ahead`` are None until they are known."""
 
     reading = Signal(object)  # Progress
     read = Signal()
@@ -72,12 +73,11 @@ class ImportDraft(QObject):
         self.digest = ""
         self.options = ImportOptions()
         self.plan: ImportPlan | None = None
-        self.foresight: Foresight | None = None
+        self.ahead: Ahead | None = None
         self.report: ImportReport | None = None
         self.lists = OfficeLists()
         self.is_undone = False
         self._seen: dict[Doubt, None] = {}
-        self._open: frozenset[Doubt] = frozenset()
         self._job: Job | None = None
         self._is_busy = False
         self._turn = 0  # of the decisions: what was found for earlier ones is let go
@@ -114,8 +114,8 @@ class ImportDraft(QObject):
         self.path, self.table, self.digest = path, table, digest
         self.options = ImportOptions()
         self._turn += 1
-        self.plan = self.foresight = self.report = None
-        self._seen.clear()
+        self.plan = self.ahead = self.report = None
+        self._seen = {}
         self.read.emit()
         self._plan_now()
 
@@ -215,8 +215,8 @@ class ImportDraft(QObject):
         self.options = options
         self._turn += 1
         if anew:
-            self._seen.clear()  # other columns, other doubts: none of them was settled by somebody
-        self.foresight = None
+            self._seen = {}  # other columns, other doubts: none of them was settled by somebody
+        self.ahead = None
         self._set_busy(busy=True)
         self._timer.start()
 
@@ -233,15 +233,19 @@ class ImportDraft(QObject):
         return self._is_busy
 
     @property
+    def foresight(self) -> Foresight | None:
+        """What becomes of each person, None until it is known."""
+        return self.ahead.foresight if self.ahead is not None else None
+
+    @property
     def doubts(self) -> tuple[Doubt, ...]:
         """All doubts that are open."""
-        plan = self.plan.doubts if self.plan is not None else ()
-        return (*plan, *(self.foresight.doubts if self.foresight is not None else ()))
+        return self.ahead.doubts if self.ahead is not None else ()
 
     @property
     def settled(self) -> tuple[Doubt, ...]:
         """The doubts that were open and are no more."""
-        return tuple(doubt for doubt in self._seen if doubt not in self._open)
+        return self.ahead.settled if self.ahead is not None else ()
 
     @property
     def sheets(self) -> list[SheetPlan]:
@@ -269,19 +273,23 @@ class ImportDraft(QObject):
         if turn != self._turn:
             return
         self.plan = plan
-        self.foresight = None
+        self.ahead = None
         self.planned.emit()
-        digest = self.digest
+        assert self.table is not None
+        digest, seen = self.digest, self._seen
+        sheets = [sheet.name for sheet in self.table.sheets]
         self.desk.jobs.ask(
-            self, "foresight", lambda: look_ahead(plan, digest=digest), partial(self._take_foresight, turn)
+            self,
+            "ahead",
+            lambda: ahead_of(plan, look_ahead(plan, digest=digest), seen=seen, sheets=sheets),
+            partial(self._take_ahead, turn),
         )
 
-    def _take_foresight(self, turn: int, foresight: Foresight) -> None:
+    def _take_ahead(self, turn: int, ahead: Ahead) -> None:
         if turn != self._turn:
             return
-        self.foresight = foresight
-        self._open = frozenset(self.doubts)
-        self._seen |= dict.fromkeys(self.doubts)
+        self.ahead = ahead
+        self._seen = ahead.seen
         self._set_busy(busy=False)
         self.foreseen.emit()
 

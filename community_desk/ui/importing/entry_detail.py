@@ -11,9 +11,9 @@ from community_desk.domain.planned import Doubt, DoubtKind, PlannedMember, RowKe
 from community_desk.ledger.import_foresight import Fate, Foreseen
 from community_desk.ui.importing.doubt_box import DoubtBox, SettledBox
 from community_desk.ui.importing.draft import ImportDraft
+from community_desk.ui.importing.entries import Entry
 from community_desk.ui.importing.grouping_step import door_of
 from community_desk.ui.importing.member_rows import FieldDelegate, FieldModel, MemberModel, field_rows
-from community_desk.ui.importing.preview_rows import Entry
 from community_desk.ui.importing.step import plain_table, wrapped_label
 
 _MOST_MEMBERS = 4  # rows shown before the table scrolls

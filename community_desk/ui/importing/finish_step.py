@@ -23,7 +23,7 @@ from community_desk.tasks.import_ledger import ImportReport
 from community_desk.tasks.import_with_defaults import save_doubtful_rows_of
 from community_desk.tasks.progress import Progress
 from community_desk.ui.importing.draft import ImportDraft
-from community_desk.ui.importing.preview_rows import KIND_WORDS
+from community_desk.ui.importing.entries import KIND_WORDS
 from community_desk.ui.importing.step import Step, wrapped_label
 from community_desk.ui.page import verb_button
 

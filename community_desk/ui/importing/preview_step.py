@@ -9,12 +9,12 @@ from community_desk.domain.planned import Answer, DoubtKind
 from community_desk.ledger.import_foresight import Fate
 from community_desk.ui.flow import Flow
 from community_desk.ui.importing.draft import ImportDraft
+from community_desk.ui.importing.entries import DOUBTFUL, KIND_WORDS, Entry
 from community_desk.ui.importing.entry_detail import EntryDetail
-from community_desk.ui.importing.preview_rows import KIND_WORDS, Entry, EntryModel, entries_of
+from community_desk.ui.importing.preview_rows import EntryModel
 from community_desk.ui.importing.step import Step, plain_table
 
 _ALL = "all"
-_DOUBTFUL = "doubtful"
 
 
 class PreviewStep(Step):
@@ -100,18 +100,17 @@ class PreviewStep(Step):
         self.changed.emit()
 
     def _show(self) -> None:
-        plan, foresight = self.draft.plan, self.draft.foresight
-        if not self.isVisible() or plan is None or foresight is None:
+        if not self.isVisible() or self.draft.ahead is None:
             return
-        self._entries = entries_of(self.draft, plan, foresight)
+        self._entries = self.draft.ahead.entries
         self._show_chips()
         self._show_filtered()
         self.changed.emit()
 
     def _show_chips(self) -> None:
-        plan, foresight = self.draft.plan, self.draft.foresight
+        plan, ahead = self.draft.plan, self.draft.ahead
         assert plan is not None
-        assert foresight is not None
+        assert ahead is not None
         doubts = self.draft.doubts
         kinds = Counter(doubt.kind for doubt in doubts)
         for doubt in self.draft.settled:
@@ -120,10 +119,10 @@ class PreviewStep(Step):
         wanted += [
             (fate.value, f"{fate.word} {count:,} 人")
             for fate in (Fate.NEW, Fate.UPDATED, Fate.UNCHANGED)
-            if (count := foresight.count(fate))
+            if (count := ahead.fates.get(fate, 0))
         ]
         if doubts or kinds:
-            wanted.append((_DOUBTFUL, f"疑问 {len(doubts):,} 处"))
+            wanted.append((DOUBTFUL, f"疑问 {len(doubts):,} 处"))
         wanted += [
             (
                 kind.value,
@@ -160,7 +159,7 @@ class PreviewStep(Step):
 
     def _show_filtered(self) -> None:
         before = self._current()
-        shown = [entry for entry in self._entries if self._passes(entry)]
+        shown = [entry for entry in self._entries if self._filter == _ALL or self._filter in entry.filters]
         selection = self.table.selectionModel()
         selection.blockSignals(True)
         scrolled = self.table.verticalScrollBar().value()
@@ -168,23 +167,17 @@ class PreviewStep(Step):
         selection.blockSignals(False)
         place = 0
         if before is not None:
-            rows = before.rows
-            place = next((n for n, entry in enumerate(shown) if entry.rows & rows), 0)
+            place = next((n for n, entry in enumerate(shown) if entry.place == before.place), -1)
+            if place < 0:
+                # Its first row was left out, or joined another household.
+                rows = before.rows
+                place = next((n for n, entry in enumerate(shown) if entry.rows & rows), 0)
         if shown:
             self.table.selectRow(place)
             self.table.verticalScrollBar().setValue(scrolled)
             self.table.scrollTo(self.model.index(place, 0))
         self._chosen(place if shown else -1)
         self._show_state(len(shown))
-
-    def _passes(self, entry: Entry) -> bool:
-        if self._filter == _ALL:
-            return True
-        if self._filter == _DOUBTFUL:
-            return bool(entry.doubts or entry.settled or entry.is_left_out)
-        if any(fate.fate.value == self._filter for fate in entry.fates):
-            return True
-        return any(doubt.kind.value == self._filter for doubt in (*entry.doubts, *entry.settled))
 
     def _show_state(self, shown: int) -> None:
         left_out = len(self.draft.options.left_out)
