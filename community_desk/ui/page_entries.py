@@ -36,5 +36,11 @@ PAGE_ENTRIES = (
         ("dwelling", "building"),
     ),
     PageEntry("visits", "走访", "mdi6.walk", _page("visits", "VisitsPage"), ("visit_sheet",)),
-    PageEntry("settings", "设置", "mdi6.cog-outline", _page("settings", "SettingsPage"), ("staff", "grid")),
+    PageEntry(
+        "settings",
+        "设置",
+        "mdi6.cog-outline",
+        _page("settings", "SettingsPage"),
+        ("staff", "grid", "compound", "words"),
+    ),
 )

@@ -38,7 +38,16 @@ _FORMS = {
     "call": ("通话记录", "resident"),
     "new_resident": ("新增居民", "residents"),
     "new_household": ("新增户", "households"),
+    "add_dwelling": ("新增门牌", "dwellings"),
+    "community": ("社区信息", "settings"),
+    "grid": ("网格资料", "grid"),
+    "compound": ("小区资料", "compound"),
+    "staff": ("工作人员资料", "staff"),
+    "care_category": ("关爱类别", "words"),
+    "relation": ("与户主关系", "words"),
 }
+# What of the settings a thing to do is about, where no row of the ledger is.
+_SECTIONS = {"backup": "backup", "import_doubts": "imports"}
 
 
 class HomePage(Page):
@@ -161,12 +170,12 @@ class HomePage(Page):
             )
         )
         row = QHBoxLayout()
-        for text, icon, kind, main in (
-            ("导入 Excel 台账", "mdi6.table-arrow-right", "import", True),
-            ("登记小区和楼栋", "mdi6.office-building-plus-outline", "settings", False),
-            ("新增户", "mdi6.account-multiple-plus-outline", "households", False),
+        for text, icon, kind, uid, main in (
+            ("导入 Excel 台账", "mdi6.table-arrow-right", "import", "", True),
+            ("登记小区和楼栋", "mdi6.office-building-plus-outline", "settings", "places", False),
+            ("新增户", "mdi6.account-multiple-plus-outline", "households", "", False),
         ):
-            row.addWidget(verb_button(text, icon, self._opener(kind), main=main))
+            row.addWidget(verb_button(text, icon, self._opener(kind, uid), main=main))
         row.addStretch(1)
         column.addLayout(row)
         return card
@@ -235,7 +244,7 @@ class HomePage(Page):
             rest = f"　等 {todo.count} 项" if todo.count > len(shown) else ""
             words.addWidget(_label("；".join(line.text for line in shown) + rest, "second"))
         row.addLayout(words, 1)
-        uids = ",".join(todo.uids)
+        uids = _SECTIONS.get(todo.kind.value) or ",".join(todo.uids)
         go = verb_button("去处理", "", self._opener(todo.page, uids) if todo.page else self._opener("home"))
         go.setAccessibleName(f"去处理：{todo.sentence}")
         row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)

@@ -35,7 +35,13 @@ SECTIONS = (
     _Entry("log", "日志", "settings_log", "LogSection"),
     _Entry("about", "关于", "settings_about", "AboutSection"),
 )
-_SECTION_OF = {"staff": "staff", "grid": "grids", "compound": "places", "building": "places"}
+_SECTION_OF = {
+    "staff": "staff",
+    "grid": "grids",
+    "compound": "places",
+    "building": "places",
+    "words": "words",
+}
 
 
 class SettingsPage(Page):

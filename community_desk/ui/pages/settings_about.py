@@ -84,9 +84,10 @@ class AboutSection(Section):
         parts = QGridLayout()
         parts.setHorizontalSpacing(2 * desk.theme.space)
         parts.setVerticalSpacing(desk.theme.space // 2)
+        parts.setColumnStretch(1, 1)
         for place, texts in enumerate(PARTS):
-            for at, text in enumerate(texts):
-                parts.addWidget(text_label(text, "second" if at else ""), place, at)
+            parts.addWidget(text_label(texts[0]), place, 0)
+            parts.addWidget(text_label(" · ".join(texts[1:]), "second"), place, 1)
         column.addLayout(parts)
         row = QHBoxLayout()
         row.setSpacing(desk.theme.space)

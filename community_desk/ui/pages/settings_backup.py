@@ -15,7 +15,7 @@ from community_desk.ui.card_lines import text_label
 from community_desk.ui.desk import Desk
 from community_desk.ui.dialogs.restore_open import RestoreOpenDialog, ask_to_restore
 from community_desk.ui.page import verb_button
-from community_desk.ui.pages.settings_section import NumberSetting, Section, heading
+from community_desk.ui.pages.settings_section import NumberSetting, Section
 from community_desk.ui.plain_table import PlainTable
 from community_desk.ui.second_place import SECOND_PLACE, second_place
 from community_desk.ui.tables import Column
@@ -75,7 +75,9 @@ class BackupSection(Section):
         self.rows.addWidget(self.months)
         above = QHBoxLayout()
         above.setSpacing(desk.theme.space)
-        above.addWidget(heading("已有的备份"))
+        caption = QLabel("已有的备份")
+        caption.setProperty("look", "heading")
+        above.addWidget(caption)
         self.count = QLabel()
         self.count.setProperty("look", "second")
         above.addWidget(self.count, 1)

@@ -91,11 +91,11 @@ class LogSection(Section):
             (
                 Column("when", "时间", 8, lambda row: local_moment(row.happened_at, desk.today())),
                 Column("who", "经办人", 5, lambda row: row.operator or "程序"),
-                Column("what", "做了什么", 16, lambda row: row.label, is_private=True),
+                Column("what", "做了什么", 13, lambda row: row.label, is_private=True),
                 Column(
                     "state",
                     "",
-                    4,
+                    3,
                     lambda row: "已撤销" if row.is_undone else "",
                     tone=lambda _: "second",
                 ),
@@ -108,8 +108,8 @@ class LogSection(Section):
         self.changes: PlainTable[RowChange] = PlainTable(
             desk,
             (
-                Column("what", "改了哪里", 11, _what, is_private=True),
-                Column("how", "从什么到什么", 20, _how, is_private=True),
+                Column("what", "改了哪里", 9, _what, is_private=True),
+                Column("how", "从什么到什么", 9, _how, is_private=True),
             ),
             title="这件事改了哪些",
             key=lambda row: f"{row.transaction_uid} {row.row_uid}",
@@ -126,7 +126,7 @@ class LogSection(Section):
         splitter.addWidget(left)
         splitter.addWidget(self.changes)
         splitter.setChildrenCollapsible(False)
-        splitter.setSizes([desk.theme.pixels(480), desk.theme.pixels(340)])
+        splitter.setSizes([desk.theme.pixels(500), desk.theme.pixels(330)])
         self._stack.addWidget(splitter)
 
     def _make_accesses(self) -> None:

@@ -106,6 +106,11 @@ class WordsSection(Section):
         """Read both lists."""
         self.desk.jobs.ask(self, "words", _read, self._show)
 
+    def show_rows(self, uids: list[str]) -> None:
+        """Choose the first of these in the list that has it."""
+        self._wanted = uids[0]
+        self.refresh()
+
     def add(self) -> None:
         """Enter one of the office's own."""
         self._open(None)
@@ -162,17 +167,15 @@ class WordsSection(Section):
             dialog = CategoryEntryDialog(self.desk, self, row)
         else:
             dialog = RelationEntryDialog(self.desk, self, row)
-        dialog.accepted.connect(lambda: self._go_to(dialog.uid))
+        dialog.accepted.connect(lambda: self.show_rows([dialog.uid]))
         dialog.open()
-
-    def _go_to(self, uid: str) -> None:
-        self._wanted = uid
-        self.refresh()
 
     def _show(self, found: _Read) -> None:
         self.categories.show_rows(found.categories)
         self.relations.show_rows(found.relations)
         if self._wanted:
+            place = int(any(row.uid == self._wanted for row in found.relations))
+            self.lists.choose(place)
             self.table.go_to(self._wanted)
             self._wanted = ""
         self._show_verbs()
