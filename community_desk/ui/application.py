@@ -3,6 +3,7 @@
 import sys
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtGui import QIcon
@@ -18,6 +19,7 @@ from community_desk.ui.bell import Bell
 from community_desk.ui.desk import Desk
 from community_desk.ui.dialogs.restore_open import RestoreOrder
 from community_desk.ui.faults import Faults
+from community_desk.ui.garbage import Garbage
 from community_desk.ui.lock import Lock
 from community_desk.ui.main_window import MainWindow
 from community_desk.ui.morning import Morning
@@ -42,18 +44,43 @@ def make_application(arguments: list[str]) -> QApplication:
 
 
 def speak_chinese(app: QApplication) -> bool:
-    """Have Qt's own dialogs in Chinese; whether their words were found."""
+    """Have Qt's own dialogs in Chinese; whether Qt's words were found."""
+    app.installTranslator(_Lacking(app))
     translator = QTranslator(app)
     found = translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     return found and app.installTranslator(translator)
 
 
+class _Lacking(QTranslator):
+    """The words that Qt's Chinese lacks (6.8 to 6.11); asked only for those."""
+
+    _WORDS: ClassVar = {
+        "&Look in:": "位置(&L)：",
+        "Files of &type:": "文件类型(&T)：",
+        "Page &Set:": "页面范围(&S)：",
+        "Folder": "文件夹",
+        "Drive": "驱动器",
+    }
+
+    def isEmpty(self) -> bool:
+        """It has words, although it read no file."""
+        return False
+
+    def translate(
+        self, _context: str, source: str, _disambiguation: str | None = None, _count: int = -1
+    ) -> str | None:
+        """A word of Qt's in Chinese; ``None`` leaves it as it is."""
+        return self._WORDS.get(source)
+
+
 def make_theme(app: QApplication, preferences: Preferences) -> Theme:
-    """The look that this PC's user chose."""
+    """The look that this PC's user chose; what is not known counts as not chosen."""
     look = Theme(app)
+    scheme = preferences.get("look/scheme", "")
+    size = preferences.get("look/type_size", "")
     look.apply(
-        Scheme(_known(preferences.get("look/scheme", "system"), Scheme)),
-        TypeSize(_known(preferences.get("look/type_size", "normal"), TypeSize)),
+        Scheme(scheme) if scheme in set(Scheme) else Scheme.SYSTEM,
+        TypeSize(size) if size in set(TypeSize) else TypeSize.NORMAL,
     )
     return look
 
@@ -100,11 +127,13 @@ def _run(app: QApplication, faults: Faults, data: Path | None) -> int:
         _show(window)
         window.load_the_rest()
         QTimer.singleShot(0, window, partial(Morning(desk, window).begin, opened.start))
+        garbage = Garbage(app, desk.jobs)
         if said:
             desk.say(said)
         try:
             code = app.exec()
         finally:
+            garbage.stop()
             desk.close()
         if not orders:
             return code
@@ -182,7 +211,3 @@ def _show(window: MainWindow) -> None:
     else:
         window.resize(*_FIRST_SIZE)
         window.show()
-
-
-def _known(value: str, kind: type[Scheme] | type[TypeSize]) -> str:
-    return value if value in {each.value for each in kind} else next(iter(kind)).value

@@ -4,6 +4,7 @@ pytest-qt fails a test in whose course Qt warns or an exception is raised in a s
 widgets and desk are taken down again is watched here.
 """
 
+import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,6 +88,15 @@ def _desk_over(ledger: Ledger, theme: Theme, preferences: Preferences) -> Iterat
             _delete_windows()  # first: what they show they ask the desk for
             desk.jobs.wait()
             desk.close()
+
+
+@pytest.fixture(autouse=True)
+def _garbage_on_this_thread() -> Iterator[None]:
+    """As ui.garbage has it: on a task's thread the collector would destroy Qt objects, and Qt aborts."""
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """What the page shows as paper: sheets about to be issued, or one that was; both go to the printer or into a file."""
 
-import gc
 from collections.abc import Collection, Generator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,28 +20,16 @@ Steps = Generator[Progress, None, None]
 def prepare_for_preview(
     choice: Choice, *, operator: str, now: datetime
 ) -> Generator[Progress, None, PreparedSheets]:
-    """Lay out the sheets of a choice as ``prepare_found_sheets`` does, without holding up the window.
-
-    Six hundred pages are some 300,000 tuples. Python's garbage collection would walk over them again and again, in
-    the end for 0.15 s in which every thread stands still. They hold no cycles, so they are taken out of its sight;
-    they go by themselves when the last page is let go.
-    """
-    gc.collect()
-    gc.disable()
-    try:
-        prepared = yield from prepare_found_sheets(
-            choice.wanted,
-            search_text=choice.text,
-            volunteer=choice.volunteer,
-            operator=operator,
-            now=now,
-            only=choice.by_hand or None,
-            lines_a_sheet=choice.lines_a_sheet,
-        )
-        gc.freeze()
-        return prepared
-    finally:
-        gc.enable()
+    """Lay out the sheets of a choice; see ``prepare_found_sheets``."""
+    return prepare_found_sheets(
+        choice.wanted,
+        search_text=choice.text,
+        volunteer=choice.volunteer,
+        operator=operator,
+        now=now,
+        only=choice.by_hand or None,
+        lines_a_sheet=choice.lines_a_sheet,
+    )
 
 
 class Papers(Protocol):
