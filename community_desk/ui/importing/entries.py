@@ -107,11 +107,12 @@ class Entry:
         """What becomes of it, in a few words."""
         if self.household is None:
             return "不导入" if self.row else "整张表"
-        count = {fate: sum(1 for one in self.fates if one.fate is fate) for fate in Fate}
-        told = [f"{fate.word} {number}" for fate, number in count.items() if number]
-        if len(told) == 1:
-            return next(fate.word for fate, number in count.items() if number)
-        return " · ".join(told)
+        count = Counter(one.fate for one in self.fates)
+        if len(count) == 1:
+            return next(iter(count)).word
+        # Who stays as they are is the rest.
+        told = (Fate.NEW, Fate.UPDATED, Fate.LEFT_OUT)
+        return " ".join(f"{fate.word}{count[fate]}" for fate in told if count[fate])
 
 
 @dataclass(frozen=True, slots=True)

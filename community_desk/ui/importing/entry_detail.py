@@ -4,10 +4,19 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from community_desk.domain.planned import Doubt, DoubtKind, PlannedMember, RowKey
+from community_desk.domain.planned import Doubt, PlannedMember, RowKey
 from community_desk.ledger.import_foresight import Fate, Foreseen
 from community_desk.ui.importing.doubt_box import DoubtBox, SettledBox
 from community_desk.ui.importing.draft import ImportDraft
@@ -29,7 +38,7 @@ class EntryDetail(QWidget):
         super().__init__()
         self._draft = draft
         self._entry: Entry | None = None
-        self._kind: DoubtKind | None = None
+        self._wanted = ""
         self._row: RowKey = ("", 0)  # the row of the file that the fields are of
         theme = draft.desk.theme
         column = QVBoxLayout(self)
@@ -55,12 +64,8 @@ class EntryDetail(QWidget):
         self._doubt_rows = QVBoxLayout(self._doubts)
         self._doubt_rows.setContentsMargins(0, 0, 0, 0)
         self._doubt_rows.setSpacing(theme.space // 2)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self._doubts)
-        column.addWidget(self._scroll, 2)
+        self._scroll = _AsTallAsNeeded(self._doubts)
+        column.addWidget(self._scroll)
         self.fields = FieldModel(draft.desk, self)
         self.table = plain_table("逐项内容", theme.pixels(28))
         self.table.setModel(self.fields)
@@ -77,7 +82,8 @@ class EntryDetail(QWidget):
             self.table.setColumnWidth(place, theme.pixels(width))
         self.table.horizontalHeader().setStretchLastSection(True)
         self.fields.edited.connect(self._edited)
-        column.addWidget(self.table, 3)
+        self.table.setMinimumHeight(theme.pixels(96))
+        column.addWidget(self.table, 1)
         column.addLayout(self._make_verbs())
         self._empty = wrapped_label("选左边的一户，看看每个人会怎样登记。", "second")
         column.addWidget(self._empty)
@@ -105,10 +111,13 @@ class EntryDetail(QWidget):
         button.clicked.connect(lambda _checked: act())
         return button
 
-    def show_entry(self, entry: Entry | None, *, kind: DoubtKind | None = None) -> None:
-        """Show an entry; of its people the one looked at before, else the first with a doubt (of ``kind``)."""
+    def show_entry(self, entry: Entry | None, *, wanted: str = "") -> None:
+        """Show an entry; of its people the one looked at before, else the first that is ``wanted``.
+
+        That is the value of a ``DoubtKind`` or of a ``Fate``; of others the first with a doubt is shown.
+        """
         is_same = entry is not None and self._entry is not None and bool(entry.rows & self._entry.rows)
-        self._entry, self._kind = entry, kind
+        self._entry, self._wanted = entry, wanted
         household = entry.household if entry is not None else None
         of_entry: tuple[QWidget, ...] = (self.heading, self._scroll, self.table, self.hint)
         for widget in of_entry:
@@ -138,18 +147,20 @@ class EntryDetail(QWidget):
         self.people.selectionModel().blockSignals(False)
         header, row = self.people.horizontalHeader().sizeHint().height(), self.people.verticalHeader()
         self.people.setFixedHeight(header + row.defaultSectionSize() * min(number, _MOST_MEMBERS) + 4)
-        place = self._place_to_show(entry, is_same=is_same, kind=kind)
+        place = self._place_to_show(entry, is_same=is_same)
         self.people.selectRow(place)
         self._chosen(place)
 
-    def _place_to_show(self, entry: Entry, *, is_same: bool, kind: DoubtKind | None) -> int:
+    def _place_to_show(self, entry: Entry, *, is_same: bool) -> int:
         members = entry.household.members if entry.household is not None else []
         if is_same:
             for place, member in enumerate(members):
                 if self._row[0] == member.sheet and self._row[1] in member.rows:
                     return place
-        of_kind = [doubt for doubt in entry.doubts if kind is None or doubt.kind is kind] or entry.doubts
-        for doubt in of_kind:
+        for place, fate in enumerate(entry.fates):
+            if fate.fate.value == self._wanted:
+                return place
+        for doubt in [doubt for doubt in entry.doubts if doubt.kind.value == self._wanted] or entry.doubts:
             for place, member in enumerate(members):
                 if _is_of(doubt, member):
                     return place
@@ -169,7 +180,7 @@ class EntryDetail(QWidget):
         if entry is None or plan is None:
             return
         mine = [doubt for doubt in entry.doubts if member is None or _is_of(doubt, member)]
-        mine.sort(key=lambda doubt: doubt.kind is not self._kind)
+        mine.sort(key=lambda doubt: doubt.kind.value != self._wanted)
         settled = [doubt for doubt in entry.settled if member is None or _is_of(doubt, member)]
         self._show_doubts(mine, settled)
         sheet, row = self._row
@@ -213,6 +224,7 @@ class EntryDetail(QWidget):
         for doubt in settled:
             self._doubt_rows.addWidget(SettledBox(self._draft, doubt))
         self._doubt_rows.addStretch(1)
+        self._scroll.updateGeometry()
         self._scroll.setVisible(bool(doubts or settled))
 
     def _column_of(self, doubt: Doubt) -> int | None:
@@ -280,6 +292,36 @@ class EntryDetail(QWidget):
         found = (self._doubt_rows.itemAt(place) for place in range(self._doubt_rows.count()))
         widgets = [item.widget() for item in found if item is not None]
         return [widget for widget in widgets if isinstance(widget, DoubtBox)]
+
+
+class _AsTallAsNeeded(QScrollArea):
+    """Scrolls only where there is no room for what is in it."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setWidget(content)
+        content.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        """The height of its content at this width."""
+        content = self.widget()
+        layout = content.layout() if content is not None else None
+        height = layout.heightForWidth(self.width()) if layout is not None else 0
+        return QSize(super().sizeHint().width(), height)
+
+    def minimumSizeHint(self) -> QSize:
+        """One doubt, at least a part of it."""
+        return QSize(0, min(self.sizeHint().height(), self.fontMetrics().height() * 3))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Its content wants another size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 def _is_of(doubt: Doubt, member: PlannedMember) -> bool:

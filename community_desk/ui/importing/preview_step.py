@@ -38,7 +38,7 @@ class PreviewStep(Step):
         self.table.setSelectionMode(self.table.SelectionMode.SingleSelection)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, header.ResizeMode.Stretch)
-        for column, width in enumerate((82, 52, 80, 88), start=1):
+        for column, width in enumerate((82, 48, 110, 84), start=1):
             self.table.setColumnWidth(column, theme.pixels(width))
         self.table.selectionModel().currentRowChanged.connect(lambda new, _old: self._chosen(new.row()))
         self.detail = EntryDetail(draft)
@@ -46,8 +46,8 @@ class PreviewStep(Step):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.table)
         self._split.addWidget(self.detail)
-        self._split.setStretchFactor(0, 9)
-        self._split.setStretchFactor(1, 11)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 1)
         self.body.addWidget(self._split, 1)
         self.body.addLayout(self._make_foot())
         draft.foreseen.connect(self._show)
@@ -202,7 +202,7 @@ class PreviewStep(Step):
 
     def _chosen(self, place: int) -> None:
         entries = self.model.entries
-        self.detail.show_entry(entries[place] if 0 <= place < len(entries) else None, kind=self._kind())
+        self.detail.show_entry(entries[place] if 0 <= place < len(entries) else None, wanted=self._filter)
 
     # What is done
 
