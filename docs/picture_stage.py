@@ -52,6 +52,7 @@ class Look:
     type_size: TypeSize = TypeSize.NORMAL
 
 
+_BAR = 30  # logical pixels: a title bar
 _LONGEST_DELAY = 320  # ms
 
 README_LOOK = "readme"
@@ -216,6 +217,8 @@ class Stage:
         for top in sorted(filter(_is_shown, QApplication.topLevelWidgets()), key=_depth):
             place = top.mapToGlobal(QPoint())
             if isinstance(top, QDialog):
+                place.setY(max(place.y(), _BAR))  # window systems keep a title bar on the screen
+            if isinstance(top, QDialog):
                 self._draw_frame(painter, QRect(place, top.size()), top.windowTitle())
             painter.drawPixmap(place, top.grab())
         painter.end()
@@ -225,12 +228,11 @@ class Stage:
 
     def _draw_frame(self, painter: QPainter, inside: QRect, title: str) -> None:
         """What a window system would draw around a dialog."""
-        bar = 30
-        whole = inside.adjusted(-1, -bar, 1, 1)
+        whole = inside.adjusted(-1, -_BAR, 1, 1)
         painter.fillRect(whole.adjusted(3, 3, 3, 3), QColor(0, 0, 0, 60))
         painter.fillRect(whole, self.theme.colour("edge"))
         painter.setPen(self.theme.colour("card"))
-        painter.drawText(whole.adjusted(10, 0, 0, bar - whole.height()), Qt.AlignmentFlag.AlignVCenter, title)
+        painter.drawText(whole.adjusted(10, 0, 0, _BAR - whole.height()), Qt.AlignmentFlag.AlignVCenter, title)
 
     def clear(self) -> None:
         """Take everything down again."""

@@ -98,7 +98,8 @@ def _drawing() -> Draw:
         return _standard
 
     def draw(name: str, colour: str) -> QIcon:
-        icon: QIcon = qtawesome.icon(name, color=colour, color_disabled=colour)
+        off = QApplication.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText).name()
+        icon: QIcon = qtawesome.icon(name, color=colour, color_disabled=off)
         return icon
 
     return draw

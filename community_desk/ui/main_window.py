@@ -111,6 +111,8 @@ class MainWindow(QMainWindow):
         self._status.clear()
         self._stack.setCurrentWidget(page)
         page.arrive()
+        if page is not present:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)  # not left on the rail, nor on what was hidden
         return page
 
     def open(self, kind: str, uid: str) -> None:

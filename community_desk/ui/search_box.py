@@ -171,7 +171,7 @@ class SearchSheet(QFrame):
         self.list.setAccessibleName("搜索结果")
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setProperty("look", "bare")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(lambda index: self._open_row(index.row()))
         self.list.selectionModel().currentChanged.connect(lambda *_: self._current_changed())

@@ -161,6 +161,8 @@ class Theme(QObject):
             return f"{self.type_size.points * 1.25:g}pt"
         if word == "arrow":
             return resource_path("icons", "arrow-down.svg").as_posix()
+        if word == "clear":
+            return resource_path("icons", "clear.svg").as_posix()
         if word == "check":
             ground = "light" if self.shown_scheme is Scheme.LIGHT else "dark"
             return resource_path("icons", f"check-on-{ground}.svg").as_posix()

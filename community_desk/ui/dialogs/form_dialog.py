@@ -92,7 +92,8 @@ class FormDialog(QDialog):
         theme = self.desk.theme
         width = theme.pixels(self._wanted_width)
         window = self._behind
-        most = max(window.height() - 2 * theme.space, theme.pixels(360))
+        # The frame that the system puts around it is as high as a row.
+        most = max(window.height() - theme.row_height - theme.space, theme.pixels(360))
         width = min(width, max(window.width() - 4 * theme.space, theme.pixels(420)))
         holder, outer = self._scroll.widget(), self.layout()
         assert holder is not None

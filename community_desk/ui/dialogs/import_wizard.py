@@ -137,7 +137,7 @@ class ImportWizard(QDialog):
     def _fit(self, window: QWidget) -> None:
         theme = self.desk.theme
         width = min(theme.pixels(_WIDEST), window.width() - 4 * theme.space)
-        height = min(theme.pixels(820), window.height() - 4 * theme.space)
+        height = min(theme.pixels(820), window.height() - theme.row_height - theme.space)
         self.resize(max(width, 760), max(height, 460))
 
     # Going from step to step
