@@ -28,7 +28,7 @@ class FilterBar(QObject, Generic[FilterT]):
         self, desk: Desk, parts: Sequence[Part], empty: FilterT, *, facets: Facets | None = None
     ) -> None:
         super().__init__()
-        self._desk, self._parts, self._empty, self._facets = desk, parts, empty, facets
+        self._desk, self._parts, self.empty, self._facets = desk, parts, empty, facets
         self.wanted = empty
         self.menu = QMenu()
         self.menu.aboutToShow.connect(self._fill)
@@ -47,7 +47,7 @@ class FilterBar(QObject, Generic[FilterT]):
 
     def clear(self) -> None:
         """Show everything again."""
-        self.set(self._empty)
+        self.set(self.empty)
 
     def show_chips(self) -> None:
         """Show what is on; words may have changed."""

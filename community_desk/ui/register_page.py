@@ -1,12 +1,14 @@
 """What the pages 居民 and 户 have in common: chips above a list, and the card of the current row beside it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter
 
+from community_desk.ledger import access
 from community_desk.ledger.lists import ListFilter, ListKind
 from community_desk.ui.card import DetailCard
 from community_desk.ui.desk import Desk
@@ -66,7 +68,9 @@ class RegisterPage(Page, Generic[FilterT]):
         self.table.current_changed.connect(self._current_changed)
         self.table.selection_changed.connect(lambda _: self._tell())
         self.table.opened.connect(self._opened)
+        self.table.copied.connect(self._log_copy)
         card.installEventFilter(self)
+        self.setFocusProxy(self.table)
         desk.theme.changed.connect(self._scale)
         self._scale()
 
@@ -85,8 +89,15 @@ class RegisterPage(Page, Generic[FilterT]):
         self.filters.show_chips()
         self._tell()
 
-    def open(self, kind: str, uid: str) -> None:  # noqa: ARG002 - of one kind
-        """Make the row current and show its card; a filter that hides it is cleared, saying so."""
+    def open(self, kind: str, uid: str) -> None:
+        """Make the row current and show its card; a filter that hides it is cleared, saying so.
+
+        Asked for by the page's own name, ``uid`` may be several, with commas: the list shows these alone.
+        """
+        if kind == self.name:
+            if self.card.may_leave():
+                self.filters.set(replace(self.filters.empty, only_uids=tuple(uid.split(","))))
+            return
         if not self.card.show_row(uid):
             return
         self._show_card()
@@ -157,6 +168,18 @@ class RegisterPage(Page, Generic[FilterT]):
         if uid == self.card.uid or self.card.show_row(uid):
             self._show_card()
             self.card.setFocus()
+
+    def _log_copy(self, rows: int) -> None:
+        """One person's phone number is looked up and copied all day; a list that is carried away is an export."""
+        if rows > 1:
+            self.desk.attempt(
+                lambda: access.record_export(
+                    subject=f"{self.title}列表",
+                    purpose="复制到剪贴板",
+                    person_count=rows,
+                    operator=self.desk.operator,
+                )
+            )
 
     def _tell(self) -> None:
         count = f"{self.model.count:,} {self.unit}"

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
-from community_desk.ledger import life_events, residents, saved_filters
+from community_desk.ledger import access, life_events, residents, saved_filters
 from community_desk.ledger.cards import resident_card
 from community_desk.ledger.finding import ask
 from community_desk.ui.cell_editor import CellEditor
@@ -261,3 +261,21 @@ def test_place_and_selection_stay_when_somebody_else_changes_the_ledger(
     assert page.model.count == 1001
     assert page.table.current_uid == uid == page.card.uid
     assert abs(page.table.verticalScrollBar().value() - place) <= village.theme.row_height
+
+
+def test_a_list_of_people_from_elsewhere_is_shown_alone(page: ResidentsPage, village: Desk) -> None:
+    wanted = [page.model.uid_at(place) for place in (0, 5, 9)]
+    page.open("residents", ",".join(wanted))
+    settle(village.jobs.wait)
+    assert page.model.count == 3
+    assert "选出的 3 条" in words(page)
+
+
+def test_a_list_that_is_carried_away_is_logged(page: ResidentsPage, village: Desk) -> None:
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert not [each for each in access.list_accesses() if each.purpose == "复制到剪贴板"]
+    page.table.selectAll()
+    QTest.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    (logged,) = [each for each in access.list_accesses() if each.purpose == "复制到剪贴板"]
+    assert (logged.person_count, logged.operator) == (1000, village.operator)
