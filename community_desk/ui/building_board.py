@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 
 from community_desk.domain.codes import BuildingKind, Tenure
 from community_desk.domain.partial_dates import display_near
-from community_desk.ledger.building_cards import BuildingCard, DoorCell
+from community_desk.ledger.building_cards import BuildingCard, DoorCell, UnitGrid
 from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.desk import Desk
 from community_desk.ui.theme import Theme
 
 # Logical pixels at 中.
-TILE_WIDTH, TILE_HEIGHT = 118, 66
+NARROWEST_TILE, WIDEST_TILE, TILE_HEIGHT = 108, 150, 66
 LABEL_WIDTH, CAPTION_HEIGHT = 44, 24
 RECENT_DAYS, HALF_YEAR_DAYS = 92, 183
 
@@ -208,14 +208,13 @@ class BuildingBoard(QAbstractScrollArea):
         inner = rect.adjusted(space + space // 2, space // 2, -space // 2 - 2, -space // 2)
         height = inner.height() // 3
         lines = [QRect(inner.left(), inner.top() + at * height, inner.width(), height) for at in range(3)]
-        is_lane = self.card is not None and self.card.kind is BuildingKind.LANE
         right = self._right_word(cell, hidden=hidden)
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
         taken = painter.fontMetrics().horizontalAdvance(right) + space // 2 if right else 0
-        self._draw(painter, lines[0].adjusted(0, 0, -taken, 0), cell.short if not is_lane else cell.room)
+        self._draw(painter, lines[0].adjusted(0, 0, -taken, 0), cell.room)
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(theme.colour("second"))
@@ -388,38 +387,70 @@ def plan_of(card: BuildingCard, theme: Theme, width: int) -> Plan:
 def _block(card: BuildingCard, theme: Theme, width: int) -> Plan:
     """Units beside each other, below each other where the width is taken; the top floor above."""
     space = theme.space
-    tile = QSize(theme.pixels(TILE_WIDTH), theme.pixels(TILE_HEIGHT))
     label, caption = theme.pixels(LABEL_WIDTH), theme.pixels(CAPTION_HEIGHT)
+    bands = _bands(card.units, width, label=label, column=theme.pixels(NARROWEST_TILE) + space, space=space)
+    spare = min((_room(band, width, label, space) for band in bands), default=0)
+    wide = min(max(spare - space, theme.pixels(NARROWEST_TILE)), theme.pixels(WIDEST_TILE))
+    tile = QSize(wide, theme.pixels(TILE_HEIGHT))
     tiles: list[Placed] = []
     captions: list[Caption] = []
-    x = y = space
-    bottom = right = 0
-    for unit in card.units:
-        wide = label + len(unit.columns) * (tile.width() + space)
-        if x > space and x + wide > width:
-            x, y = space, bottom + 2 * space
-        title = f"{unit.unit}单元" if unit.unit else card.name
-        captions.append(Caption(title, QRect(x + label, y, wide - label - space, caption)))
-        top = y + caption + space // 2
-        for row in unit.floors:
-            word = "" if row.floor is None else f"{row.floor}楼" if row.floor > 0 else f"地下{-row.floor}"
-            captions.append(Caption(word, QRect(x, top, label, tile.height())))
-            for cell in row.doors:
-                left = x + label + cell.column * (tile.width() + space)
-                tiles.append(Placed(cell, QRect(QPoint(left, top), tile)))
-            top += tile.height() + space
-        bottom, right = max(bottom, top), max(right, x + wide)
-        x += wide + 2 * space
-    return Plan(tuple(tiles), tuple(captions), right, bottom)
+    y, right = space, 0
+    for band in bands:
+        x, bottom = space // 2, y
+        for unit in band:
+            run = len(unit.columns) * (tile.width() + space)
+            title = f"{unit.unit}单元" if unit.unit else card.name
+            captions.append(Caption(title, QRect(x + label, y, run - space, caption)))
+            top = y + caption + space // 2
+            for row in unit.floors:
+                captions.append(Caption(_floor(row.floor), QRect(x, top, label, tile.height())))
+                for cell in row.doors:
+                    left = x + label + cell.column * (tile.width() + space)
+                    tiles.append(Placed(cell, QRect(QPoint(left, top), tile)))
+                top += tile.height() + space
+            bottom, right = max(bottom, top), max(right, x + label + run)
+            x += label + run + space
+        y = bottom + space
+    return Plan(tuple(tiles), tuple(captions), right, y)
+
+
+def _bands(
+    units: Sequence[UnitGrid], width: int, *, label: int, column: int, space: int
+) -> list[list[UnitGrid]]:
+    """Units that have room beside each other; ``column`` is the least that one of their columns takes."""
+    bands: list[list[UnitGrid]] = []
+    taken = width
+    for unit in units:
+        needed = label + len(unit.columns) * column + space
+        if not bands or taken + needed > width:
+            bands.append([])
+            taken = 0
+        bands[-1].append(unit)
+        taken += needed
+    return bands
+
+
+def _room(band: Sequence[UnitGrid], width: int, label: int, space: int) -> int:
+    """How wide a column of the band may be."""
+    columns = sum(len(unit.columns) for unit in band)
+    return (width - space - len(band) * (label + space)) // max(columns, 1)
+
+
+def _floor(floor: int | None) -> str:
+    if floor is None:
+        return ""
+    return f"{floor}楼" if floor > 0 else f"地下{-floor}"
 
 
 def _lane(card: BuildingCard, theme: Theme, width: int) -> Plan:
     """The odd side above the street and the even one below, in as many stretches as the width asks for."""
     space = theme.space
-    tile = QSize(theme.pixels(TILE_WIDTH), theme.pixels(TILE_HEIGHT))
     label, street = theme.pixels(LABEL_WIDTH), theme.pixels(CAPTION_HEIGHT)
+    room = width - label - space
+    a_row = max(room // (theme.pixels(NARROWEST_TILE) + space), 1)
+    wide = min(max(room // a_row - space, theme.pixels(NARROWEST_TILE)), theme.pixels(WIDEST_TILE))
+    tile = QSize(wide, theme.pixels(TILE_HEIGHT))
     step = tile.width() + space
-    a_row = max((width - label - 2 * space) // step, 1)
     tiles: list[Placed] = []
     captions: list[Caption] = []
     y = space

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -42,6 +41,7 @@ class BuildingPanel(QWidget):
         }
     )  # fmt: skip
     counted = Signal(str)  # for the line at the bottom of the window
+    shown = Signal(str)  # uid of the building that is there now
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -58,7 +58,6 @@ class BuildingPanel(QWidget):
         self.choice.setMaxVisibleItems(16)
         self.choice.setAccessibleName("楼栋、巷路")
         self.choice.setMinimumContentsLength(8)
-        self.choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.choice.setMaximumWidth(desk.theme.pixels(260))
         completer = self.choice.completer()
         assert completer is not None
@@ -87,11 +86,11 @@ class BuildingPanel(QWidget):
         )
         self.colours.currentIndexChanged.connect(lambda _: self._colour_chosen())
         self.edit_button = verb_button("编辑楼栋", "", self.edit)
-        top = QHBoxLayout()
-        top.setSpacing(space // 2)
+        top = Flow(space=space // 2)
         for widget in (self.before, self.choice, self.next, self.colours, self.edit_button):
-            top.addWidget(widget, 1 if widget is self.choice else 0)
-        top.addStretch(0)
+            top.add(widget)
+        for box in (self.choice, self.colours):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.about = text_label("", "second", selectable=False)
         self.entry_note = text_label("")
         self._legend = Flow(space=2 * space)
@@ -105,7 +104,7 @@ class BuildingPanel(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(space)
-        rows.addLayout(top)
+        rows.addWidget(top)
         rows.addWidget(self.about)
         rows.addWidget(self.entry_note)
         rows.addWidget(self._legend)
@@ -186,6 +185,7 @@ class BuildingPanel(QWidget):
         if card is not None:
             self._wanted = card.uid
             self.desk.preferences.put(_LAST, card.uid)
+            self.shown.emit(card.uid)
         if self._wanted_door:
             self.board.go_to(self._wanted_door)
             self._wanted_door = ""

@@ -58,6 +58,7 @@ class DwellingsPage(RegisterPage[DwellingFilter]):
         board.current_changed.connect(self._door_chosen)
         board.opened.connect(self._opened)
         self.panel.counted.connect(self._count_building)
+        self.panel.shown.connect(self._building_shown)
         self.card.shown.connect(self._card_shown)
         self.view_row.chosen.connect(lambda place: self._turn(board=place == _BOARD))
         self.view_row.choose(_BOARD if desk.preferences.get(_VIEW, "list") == "board" else _LIST)
@@ -137,6 +138,12 @@ class DwellingsPage(RegisterPage[DwellingFilter]):
         card = self.card.card
         if self._is_board and uid and card is not None and self.panel.board.current != uid:
             self.panel.show_building(card.door.building_uid, uid)
+
+    def _building_shown(self, uid: str) -> None:
+        """The card of a door in another building goes away, unless it is being edited."""
+        card = self.card.card
+        if self._is_board and card is not None and not self.card.is_editing and card.door.building_uid != uid:
+            self.card.show_row("")
 
     def _count_building(self, text: str) -> None:
         if self._is_board:
