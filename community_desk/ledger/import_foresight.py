@@ -48,11 +48,15 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One thing that the ledger would know more: ``before`` is "" where it knew nothing."""
+    """One thing that the ledger would know more: ``before`` is "" where it knew nothing.
+
+    ``is_added``: it comes beside what is there (a second phone) and takes nothing's place.
+    """
 
     word: str
     before: str
     after: str
+    is_added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +143,17 @@ class _Facts:
                 changes.append(FieldChange(_WORDS[column], shown(getattr(person, column)), shown(value)))
         for label, number in planned.phones:
             if (person.id, number) not in self._phones:
-                changes.append(FieldChange("联系电话", "、".join(sorted(person.phones)), f"{label}{number}"))
+                changes.append(FieldChange("联系电话", "", f"{label}{number}", is_added=bool(person.phones)))
         for code, word, details in planned.care:
             changes.extend(self._category(planned, person, code, word, details))
         for contact in planned.contacts:
             phone = contact.phones[0][1] if contact.phones else ""
             if (person.id, f"{contact.name}|{phone}") not in self._links:
-                changes.append(FieldChange("紧急联系人", "", f"{contact.name} {phone}".strip()))
+                changes.append(
+                    FieldChange("紧急联系人", "", f"{contact.name} {phone}".strip(), is_added=True)
+                )
         changes.extend(
-            FieldChange("走访记录", "", visit.date)
+            FieldChange("走访记录", "", visit.date, is_added=True)
             for visit in planned.visits
             if (person.id, visit.date) not in self._visits
         )
@@ -162,7 +168,7 @@ class _Facts:
             return ()
         key = (person.id, category)
         if key not in self._categories:
-            return (FieldChange("关爱类别", "", f"{word}（{details}）" if details else word),)
+            return (FieldChange("关爱类别", "", f"{word}（{details}）" if details else word, is_added=True),)
         held = self._categories[key]
         if held is None:
             return ()

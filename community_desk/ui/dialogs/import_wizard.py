@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
@@ -123,13 +123,18 @@ class ImportWizard(QDialog):
             button.setAutoDefault(False)
             row.addWidget(button)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.next.click)
+        # The window's own key does not reach over to a dialog before it.
+        QShortcut(QKeySequence("F9"), self, self._toggle_private)
         return row
+
+    def _toggle_private(self) -> None:
+        self.desk.is_private = not self.desk.is_private
 
     def _connect(self) -> None:
         self.draft.read.connect(self._file_read)
         self.draft.planned.connect(self._refresh)
         self.draft.busy_changed.connect(lambda _busy: self._refresh())
-        self.draft.written.connect(self._written)
+        self.draft.written.connect(self._refresh)
         self.draft.taken_back.connect(lambda _undone: self._refresh())
         self.preview_step.detail.grouping_wanted.connect(partial(self.go_to, _GROUPING))
         self.finish_step.residents_wanted.connect(self._look_at_residents)
@@ -223,17 +228,19 @@ class ImportWizard(QDialog):
 
     # The end
 
-    def _written(self) -> None:
-        report = self.draft.report
-        assert report is not None
-        self._refresh()
-        self.desk.say(
-            f"已导入 {report.plan.file}：新增 {report.added:,} 人，更新 {report.updated:,} 人", undo=True
-        )
-
     def _look_at_residents(self) -> None:
         self.accept()
         self.desk.open("residents", "")
+
+    def accept(self) -> None:
+        """It is done: what was imported is said in the window below, with 撤销 beside it."""
+        super().accept()
+        report = self.draft.report
+        if report is not None and not self.draft.is_undone:
+            added, updated = f"新增 {report.added:,} 人", f"更新 {report.updated:,} 人"
+            self.desk.say(
+                f"已导入 {report.plan.file}：{added}，{updated}", undo=bool(report.added + report.updated)
+            )
 
     def reject(self) -> None:
         """Esc and 取消: not while it is written, and not without asking where something was put right."""
@@ -241,12 +248,18 @@ class ImportWizard(QDialog):
             return
         if self.draft.report is not None:
             self.accept()
-        elif not self.draft.is_adjusted or self._ask():
-            self.draft.stop_reading()
-            super().reject()
+        elif self.draft.is_adjusted:
+            self._ask()
+        else:
+            self._give_up()
 
-    def _ask(self) -> bool:
+    def _give_up(self) -> None:
+        self.draft.stop_reading()
+        super().reject()
+
+    def _ask(self) -> None:
         box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("导入台账")
         box.setIcon(QMessageBox.Icon.Question)
         box.setText("列的对应和已经处理的疑问还没有导入，关掉就没有了。")
@@ -254,19 +267,8 @@ class ImportWizard(QDialog):
         leave = box.addButton("放弃这次导入", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
-        box.exec()
-        return box.clickedButton() is leave
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """The window's cross is 取消."""
-        if self.draft.is_writing:
-            event.ignore()
-            return
-        if self.draft.report is None and self.draft.is_adjusted and not self._ask():
-            event.ignore()
-            return
-        self.draft.stop_reading()
-        event.accept()
+        box.buttonClicked.connect(lambda button: self._give_up() if button is leave else None)
+        box.open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus and goes nowhere by itself."""

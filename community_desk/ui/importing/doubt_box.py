@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 from community_desk.domain.masking import mask_ids_in
 from community_desk.domain.planned import Answer, Doubt, DoubtKind
 from community_desk.ui.importing.draft import ImportDraft
+from community_desk.ui.importing.entries import KIND_WORDS
 from community_desk.ui.importing.step import wrapped_label
 
 # Is it one person, or are they two?
@@ -21,6 +22,13 @@ _WHO = frozenset(
     )
 )
 _OF_PLACES = frozenset((DoubtKind.COMPOUND_MISSING, DoubtKind.GRID_MISSING))
+
+
+def doubt_sentence(draft: ImportDraft, doubt: Doubt) -> str:
+    """What is doubtful; while somebody stands by only of what kind, since it may tell numbers and categories."""
+    if draft.desk.is_private:
+        return KIND_WORDS.get(doubt.kind, doubt.kind.value)
+    return mask_ids_in(doubt.text)
 
 
 class DoubtBox(QFrame):
@@ -47,7 +55,7 @@ class DoubtBox(QFrame):
         row.setContentsMargins(theme.space, theme.space // 4, theme.space // 2, theme.space // 4)
         row.setSpacing(0)
         where = f"第 {doubt.row} 行 · " if doubt.row else ""
-        row.addWidget(wrapped_label(f"⚠ {where}{mask_ids_in(doubt.text)}"), 1)
+        row.addWidget(wrapped_label(f"⚠ {where}{doubt_sentence(draft, doubt)}"), 1)
         self._verbs = row
         kind = doubt.kind
         if kind in _WHO:
@@ -74,7 +82,7 @@ class DoubtBox(QFrame):
         button = QPushButton(text)
         button.setAutoDefault(False)
         button.setProperty("look", "quiet")
-        button.setAccessibleName(f"{text}：{self.doubt.text}")
+        button.setAccessibleName(f"{text}：{doubt_sentence(self._draft, self.doubt)}")
         button.clicked.connect(lambda _checked: act())
         self._verbs.addWidget(button)
 
@@ -90,10 +98,10 @@ class SettledBox(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(draft.desk.theme.space, 0, draft.desk.theme.space, 0)
         row.setSpacing(draft.desk.theme.space)
-        row.addWidget(wrapped_label(f"✓ 已处理：{mask_ids_in(doubt.text)}", "second"), 1)
+        row.addWidget(wrapped_label(f"✓ 已处理：{doubt_sentence(draft, doubt)}", "second"), 1)
         again = QPushButton("重新考虑")
         again.setAutoDefault(False)
         again.setProperty("look", "quiet")
-        again.setAccessibleName(f"重新考虑：{doubt.text}")
+        again.setAccessibleName(f"重新考虑：{doubt_sentence(draft, doubt)}")
         again.clicked.connect(lambda _checked: draft.reopen((doubt.sheet, doubt.row)))
         row.addWidget(again)

@@ -55,9 +55,10 @@ class EntryDetail(QWidget):
         self.people.setShowGrid(False)
         self.people.setSelectionBehavior(self.people.SelectionBehavior.SelectRows)
         self.people.setSelectionMode(self.people.SelectionMode.SingleSelection)
-        for place, width in enumerate((108, 84, 48, 104, 64)):
+        header = self.people.horizontalHeader()
+        header.setSectionResizeMode(0, header.ResizeMode.Stretch)
+        for place, width in enumerate((80, 48, 100, 64, 60), start=1):
             self.people.setColumnWidth(place, theme.pixels(width))
-        self.people.horizontalHeader().setStretchLastSection(True)
         self.people.selectionModel().currentRowChanged.connect(lambda new, _old: self._chosen(new.row()))
         column.addWidget(self.people)
         self._doubts = QWidget()
@@ -88,6 +89,7 @@ class EntryDetail(QWidget):
         self._empty = wrapped_label("选左边的一户，看看每个人会怎样登记。", "second")
         column.addWidget(self._empty)
         self.show_entry(None)
+        draft.desk.privacy_changed.connect(lambda _on: self.show_entry(self._entry, wanted=self._wanted))
 
     def _make_verbs(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -161,7 +161,7 @@ class GroupingStep(Step):
             line.addWidget(label)
             line.addWidget(box, 1)
             grid.addLayout(line, 0, column)
-            grid.addWidget(note, 1, column)
+            grid.addWidget(note, 1, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, 1)
         return frame
 

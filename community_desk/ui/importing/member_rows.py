@@ -48,7 +48,7 @@ class FieldRow:
     @property
     def is_private(self) -> bool:
         """Whether F9 hides it."""
-        return self.choice is not None and self.choice.field in PRIVATE
+        return self.word in _PRIVATE_WORDS or (self.choice is not None and self.choice.field in PRIVATE)
 
 
 def table_of(plan: ImportPlan, sheet: str, row: int) -> SheetPlan | None:
@@ -79,13 +79,15 @@ def field_rows(
     if table is None:
         return []
     cells = draft.sheet(sheet).rows[row - 1] if row <= len(draft.sheet(sheet).rows) else []
-    told = {} if member is None else _registered(member)
+    words = {} if member is None else _registered(member)
     if household is not None:
-        told |= _door_words(household)
+        words |= _door_words(household)
     changes: dict[str, list[str]] = {}
     for change in foreseen.changes if foreseen is not None else ():
-        before = mask_ids_in(change.before) or "空"
-        changes.setdefault(change.word, []).append(f"{before} → {mask_ids_in(change.after)}")
+        after = mask_ids_in(" ".join(change.after.split()))
+        before = mask_ids_in(" ".join(change.before.split())) or "空"
+        told = f"加上 {after}" if change.is_added else f"{before} → {after}"
+        changes.setdefault(change.word, []).append(told)
     rows, used = [], set()
     for choice in table.columns:
         if not choice.heading or choice.field in (Field.NONE, Field.EXCLUDED, Field.SEQUENCE):
@@ -98,7 +100,7 @@ def field_rows(
         if not (written or edited or is_wrong or choice.field in _BASIC):
             continue
         word = FIELD_WORDS.get(choice.field, "关爱类别")
-        registered = told.get(word, "") if word not in used else ""
+        registered = words.get(word, "") if word not in used else ""
         if foreseen is not None and foreseen.fate in (Fate.UPDATED, Fate.UNCHANGED):
             registered = "；".join(changes.pop(word, ())) or ("不变" if word in _COMPARED else registered)
         used.add(word)
@@ -106,9 +108,9 @@ def field_rows(
     rows.extend(FieldRow(None, word, "", "；".join(lines)) for word, lines in changes.items())
     if foreseen is not None and foreseen.fate is Fate.NEW:
         rows.extend(
-            FieldRow(None, word, "", told[word])
+            FieldRow(None, word, "", words[word])
             for word in ("性别", "出生日期")
-            if word not in used and told[word]
+            if word not in used and words[word]
         )
     rows.sort(key=_order)
     return rows
@@ -136,6 +138,10 @@ _DOOR = frozenset(
         Field.TENURE,
     )
 )
+_PRIVATE_WORDS = frozenset(word for field, word in FIELD_WORDS.items() if field in PRIVATE) | {
+    "走访记录",
+    "紧急联系人",
+}
 _COMPARED = frozenset(
     (
         "性别",

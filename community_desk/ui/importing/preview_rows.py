@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from community_desk.domain.masking import mask_ids_in
 from community_desk.ui.desk import Desk
 from community_desk.ui.importing.entries import Entry
 from community_desk.ui.importing.grouping_step import door_of
@@ -60,7 +61,9 @@ class EntryModel(QAbstractTableModel):
             return self._text(entry, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             if column == 4:
-                return "\n".join(doubt.text for doubt in entry.doubts) or None
+                if self._desk.is_private:
+                    return None
+                return "\n".join(mask_ids_in(doubt.text) for doubt in entry.doubts) or None
             return self._text(entry, column)
         if role == Qt.ItemDataRole.TextAlignmentRole and column == 2:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

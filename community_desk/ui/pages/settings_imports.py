@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QVBoxLayout, QWi
 
 from community_desk.domain.errors import UserError
 from community_desk.ledger import import_reviews, imports
+from community_desk.ledger.change_words import TABLE_WORDS
 from community_desk.ledger.changes import ChangeSet
 from community_desk.ledger.imports import BatchInfo
 from community_desk.ledger.undo import Undone
@@ -237,11 +238,17 @@ class ImportsPanel(QWidget):
         if not undone.kept:
             self.told.hide()
             return
-        titles = list(dict.fromkeys(conflict.title for conflict in undone.kept if conflict.title))
-        more = f"等 {len(titles)} 条" if len(titles) > _KEPT_TOLD else ""
+        changed = [row for row in undone.kept if row.reason == "changed"] or list(undone.kept)
+        titles = [
+            f"{TABLE_WORDS[row.table]}“{row.title}”" if row.title else TABLE_WORDS[row.table]
+            for row in changed
+        ]
+        titles = list(dict.fromkeys(titles))
+        more = f"等 {len(titles):,} 处" if len(titles) > _KEPT_TOLD else ""
+        others = len(undone.kept) - len(changed)
+        held = f"；它们用着的另外 {others:,} 处也保留着" if others else ""
         self.told.setText(
-            f"“{batch.file_name}”已撤销；有 {len(undone.kept):,} 处导入之后又改过（或有别的记录用着），"
-            f"保留着：{'、'.join(titles[:_KEPT_TOLD])}{more}。"
+            f"“{batch.file_name}”已撤销。导入以后又改过、没有撤回的：{'、'.join(titles[:_KEPT_TOLD])}{more}{held}。"
         )
         self.told.show()
 

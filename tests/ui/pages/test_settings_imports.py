@@ -82,6 +82,6 @@ def test_an_import_is_taken_back_and_what_was_edited_since_is_named(desk: Desk, 
     assert [batch.is_undone for batch in imports.list_imports()] == [False, True]
     assert cells(panel, 1)[6] == "✗ 已撤销"
     assert not panel.undo.isEnabled()
-    assert edited.name in panel.told.text()
+    assert f"没有撤回的：居民“{edited.name}”；它们用着的另外" in panel.told.text()
     left = {row.name for row in Resident.select().where(Resident.deleted_at.is_null())}
     assert edited.name in left
