@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,6 +124,7 @@ class Stage:
         ledger = open_ledger(folder or self.folder(name))
         operator = next((row.name for row in list_staff(active_only=True)), "王经办")
         window = open_window(ledger, operator=operator, look=self.theme, preferences=self.preferences())
+        window.desk.jobs.broken.connect(lambda fault: traceback.print_exception(fault))
         window.move(0, 0)
         window.resize(self.look.width, self.look.height)
         window.show()
@@ -232,7 +234,9 @@ class Stage:
         painter.fillRect(whole.adjusted(3, 3, 3, 3), QColor(0, 0, 0, 60))
         painter.fillRect(whole, self.theme.colour("edge"))
         painter.setPen(self.theme.colour("card"))
-        painter.drawText(whole.adjusted(10, 0, 0, _BAR - whole.height()), Qt.AlignmentFlag.AlignVCenter, title)
+        painter.drawText(
+            whole.adjusted(10, 0, 0, _BAR - whole.height()), Qt.AlignmentFlag.AlignVCenter, title
+        )
 
     def clear(self) -> None:
         """Take everything down again."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QComboBox,
+    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -22,6 +23,8 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -69,6 +72,8 @@ class FormKeeper(QObject):
         self._composing = False
         self._messages = {field: _message_under(widget) for field, widget in self.fields.items()}
         self._foot = self._at_the_foot(_message())
+        for rows in form.findChildren(QFormLayout):
+            rows.setHorizontalSpacing(desk.theme.space)
         self._draft_line: QWidget | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -133,6 +138,7 @@ class FormKeeper(QObject):
             _mark(widget, wrong=True)
             widget.setAccessibleDescription(sentence)
             widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, label, lambda: _bring_into_view(label))  # once it has its place
 
     def clear_messages(self) -> None:
         """Take all messages away."""
@@ -300,6 +306,14 @@ def _message() -> QLabel:
     return label
 
 
+def _bring_into_view(label: QLabel) -> None:
+    area = label.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if area is not None and label.isVisible():
+        area.ensureWidgetVisible(label)
+
+
 def _message_under(widget: QWidget) -> QLabel:
     """A label for messages under ``widget``, which is put into a box with it at its place in its layout."""
     label = _message()
@@ -315,7 +329,11 @@ def _message_under(widget: QWidget) -> QLabel:
     inner.setSpacing(2)
     inner.addWidget(widget)
     inner.addWidget(label)
-    box.setSizePolicy(widget.sizePolicy())
+    policy = widget.sizePolicy()
+    if policy.verticalPolicy() is QSizePolicy.Policy.Fixed:
+        # A fixed box is never higher than its hint, which knows nothing of a message over three lines.
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+    box.setSizePolicy(policy)
     box.setFocusProxy(widget)
     return label
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle
 from shiboken6 import isValid
@@ -81,8 +82,11 @@ def _put(target: Target, name: str, role: str, draw: Draw) -> None:
     if isinstance(target, QLabel):
         side = round(target.fontMetrics().height() * 1.15)
         target.setPixmap(picture.pixmap(side, side))
-    else:
-        target.setIcon(picture)
+        return
+    target.setIcon(picture)
+    if isinstance(target, QAbstractButton) and target.property("look") != "rail":
+        side = round(target.fontMetrics().height() * 0.8)  # 16 px at 中
+        target.setIconSize(QSize(side, side))
 
 
 def _drawing() -> Draw:

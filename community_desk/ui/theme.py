@@ -149,7 +149,7 @@ class Theme(QObject):
         return self.pixels(32)
 
     def style_sheet(self) -> str:
-        """``resources/styles/desk.qss`` with ``{role}`` as a colour and ``{12}`` as so many pixels at 中."""
+        """``resources/styles/desk.qss`` with ``{role}`` as a colour, ``{12}`` as pixels at 中, ``{round12}`` as a radius."""
         text = resource_path("styles", "desk.qss").read_text(encoding="utf-8")
         return _PLACE.sub(self._fill, text)
 
@@ -157,6 +157,8 @@ class Theme(QObject):
         word = place[1]
         if word.isdigit():
             return str(self.pixels(int(word)))
+        if word.startswith("round"):
+            return str((self.pixels(int(word.removeprefix("round"))) + 2) // 2)
         if word == "heading":
             return f"{self.type_size.points * 1.25:g}pt"
         if word == "arrow":

@@ -70,4 +70,7 @@ class FaultDialog(QDialog):
     def _toggle(self) -> None:
         self.shown.setVisible(self.shown.isHidden())
         self.more_button.setText("看报告" if self.shown.isHidden() else "收起报告")
-        self.adjustSize()
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(self.width(), layout.totalHeightForWidth(self.width()))
