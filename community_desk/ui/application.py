@@ -207,6 +207,7 @@ def _show(window: MainWindow) -> None:
         return
     room = window.screen().availableSize()
     if room.width() <= _FIRST_SIZE[0] or room.height() <= _FIRST_SIZE[1]:
+        window.resize(room)  # for screens without a window manager, which alone can maximize
         window.showMaximized()
     else:
         window.resize(*_FIRST_SIZE)

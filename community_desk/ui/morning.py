@@ -1,6 +1,7 @@
 """What follows once the window is there: the day's backup, what a first day begins with, and what must be known."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -9,6 +10,9 @@ from community_desk.tasks.daily_backup import BackedUp, back_up, is_backup_due
 from community_desk.ui.desk import Desk
 from community_desk.ui.dialogs.first_run_steps import StartWith
 from community_desk.ui.second_place import second_place
+
+if TYPE_CHECKING:
+    from community_desk.tasks.build_demo import DemoResult
 
 _LOOK_EVERY = 3_600_000  # ms: the window of an office stays open for days
 
@@ -70,8 +74,10 @@ class Morning(QObject):
         desk.jobs.run(
             "正在写入演示数据",
             partial(build_demo, QIAOAN, today=desk.today(), operator=desk.operator),
-            done=lambda made: desk.say(
-                f"已写入演示数据：{made.residents} 人、{made.households} 户", undo=True
-            ),
+            done=self._filled,
             writes=True,
         )
+
+    def _filled(self, made: "DemoResult") -> None:
+        self._desk.say(f"已写入演示数据：{made.residents:,} 人、{made.households:,} 户", undo=True)
+        self.back_up_if_due()

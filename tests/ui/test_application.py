@@ -150,4 +150,5 @@ def test_a_first_day_with_demo_data_fills_the_ledger_and_can_take_it_back(desk: 
     desk.jobs.wait()
     assert len(said) == 1
     assert said[0][1]
-    assert "已写入演示数据" in said[0][0]
+    assert "已写入演示数据：1,000 人" in said[0][0]
+    assert len(list(desk.ledger.folder.backups.glob("*.deskbackup"))) == 1
