@@ -19,16 +19,17 @@ DEMO_SCALE = "qiaoan"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out ``arguments`` (the command line's, if None); the exit code of community-desk: 0, 1 or 2."""
-    from community_desk.exchange.intake.process import serve_if_asked
-    from community_desk.ui.screen import screen_problem
-
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if serve_if_asked(words):  # a frozen program reads foreign files in a second process of itself
-        return 0
     if words and not _is_data_alone(words):
+        from community_desk.exchange.intake.process import serve_if_asked
+
+        if serve_if_asked(words):  # a frozen program reads foreign files in a second process of itself
+            return 0
         from community_desk.cli import main as command
 
         return command(words)
+    from community_desk.ui.screen import screen_problem
+
     out = _folder_for_results()
     data = Path(words[-1].removeprefix("--data=")) if words else None
     problem = screen_problem()

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from community_desk.domain.codes import Sex
 
@@ -20,9 +20,7 @@ _DROPPED = re.compile(
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]+"
 )
 _SPACES = re.compile(r"\s+")
-_SPACE_IN_HAN = re.compile(f"(?<=[{_HAN}{MIDDLE_DOT}])\\s+(?=[{_HAN}{MIDDLE_DOT}])")
 _DOTS = re.compile("\\s*[\u2022\u2027\u30fb\u22c5\u2219\u0387\u25cf\u2e31\u16eb\u00b7]+\\s*")
-_STOP_IN_HAN = re.compile(f"(?<=[{_HAN}])\\s*[.．]\\s*(?=[{_HAN}])")
 _EDGES = " '`‘’\"“”*,，;；:：" + MIDDLE_DOT
 
 # Python's gb18030 codec follows the edition of 2000: FE59 and its like come out as private-use code points, and so they
@@ -44,6 +42,18 @@ _RADICALS = dict(
     )
 )
 _REPAIRED = _PRIVATE_TO_STANDARD | _RADICALS
+
+
+# Characters beyond U+FFFF make a pattern slow to compile (3 ms each); most names need none of these two.
+@cache
+def _space_in_han() -> re.Pattern[str]:
+    return re.compile(f"(?<=[{_HAN}{MIDDLE_DOT}])\\s+(?=[{_HAN}{MIDDLE_DOT}])")
+
+
+@cache
+def _stop_in_han() -> re.Pattern[str]:
+    return re.compile(f"(?<=[{_HAN}])\\s*[.．]\\s*(?=[{_HAN}])")
+
 
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _UNREADABLE = re.compile("[\ufffd\uffff?？□■◇◆\ud800-\udfff]|[\u00c0-\u00ff]{4,}")
@@ -79,8 +89,8 @@ def normalise_name(text: str) -> str:
         return text
     text = _SPACES.sub(" ", _DROPPED.sub("", text.translate(_REPAIRED)))
     text = _DROPPED.sub("", unicodedata.normalize("NFKC", text).translate(_REPAIRED))
-    text = _STOP_IN_HAN.sub(MIDDLE_DOT, _DOTS.sub(MIDDLE_DOT, text))
-    text = _SPACE_IN_HAN.sub("", text)
+    text = _stop_in_han().sub(MIDDLE_DOT, _DOTS.sub(MIDDLE_DOT, text))
+    text = _space_in_han().sub("", text)
     return unicodedata.normalize("NFC", _SPACES.sub(" ", text).strip(_EDGES))
 
 

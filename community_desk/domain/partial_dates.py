@@ -242,3 +242,9 @@ def display_near(text: str, *, today: date) -> str:
     """A date near today as people say it: "12月1日" in this year, with the year in any other."""
     words = display(text)
     return words.removeprefix(f"{today.year}年") or words
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later (or earlier, below 0); the 28th where the month may be too short."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, 28))

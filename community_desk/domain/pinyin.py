@@ -39,12 +39,21 @@ _DOUBLE_SURNAMES: dict[str, Reading] = {
 }
 
 _HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_ALL_HAN = re.compile(f"[{_HAN}]+")
-# Outside Han a run of letters counts as one syllable: "Anna", "Kim".
-_PIECES = re.compile(f"[{_HAN}]|[^\\W_{_HAN}]+")
 _TONES = re.compile("[\u0300\u0301\u0304\u030c]")
 _VOWELS = frozenset("aeiouv")
 _SYLLABLES_TYPED = re.compile(r"[^\W\d_]+")
+
+
+# Characters beyond U+FFFF make a pattern slow to compile (2 ms each), and a window starts without reading a name.
+@cache
+def _all_han() -> re.Pattern[str]:
+    return re.compile(f"[{_HAN}]+")
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    """Outside Han a run of letters counts as one syllable: "Anna", "Kim"."""
+    return re.compile(f"[{_HAN}]|[^\\W_{_HAN}]+")
 
 
 @cache
@@ -77,8 +86,8 @@ def _of_piece(piece: str) -> Reading:
 @lru_cache(maxsize=16384)
 def _positions(name: str) -> tuple[Reading, ...]:
     """For every syllable of a name its possible readings, the one to show first."""
-    if not _ALL_HAN.fullmatch(name):
-        return tuple(map(_of_piece, _PIECES.findall(name)))
+    if not _all_han().fullmatch(name):
+        return tuple(map(_of_piece, _pieces().findall(name)))
     table = _table()
     if len(name) > 2 and (double := _DOUBLE_SURNAMES.get(name[:2])):
         return tuple((syllable,) for syllable in double) + tuple([table.get(c) or (c,) for c in name[2:]])
@@ -147,7 +156,7 @@ def name_key(name: str, edited: str = "") -> str:
     So all 苏 stand together before all 宿, although both are su. Each syllable is followed by its character; the space
     between them is less than any letter, so "su" comes before "suan".
     """
-    pieces = name if _ALL_HAN.fullmatch(name) else _PIECES.findall(name)
+    pieces = name if _all_han().fullmatch(name) else _pieces().findall(name)
     if edited and (typed := _typed(edited, len(pieces))):
         if len(typed) != len(pieces):
             return " ".join((*typed, name))

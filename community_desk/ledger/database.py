@@ -18,8 +18,8 @@ from community_desk.ledger import (
     backups,
     catalogs,
     cipher,
-    erasing,
     keys,
+    log_trimming,
     schema,
     search,
     settings,
@@ -217,7 +217,7 @@ def _prepare_for_writing(ledger: Ledger) -> None:
         sort_keys.bring_up_to_date(ledger.database)
         _renew_search()
         catalogs.bring_up_to_date()
-        erasing.trim_log(operator="")
+        log_trimming.trim_log(operator="")
     except (DatabaseError, cipher.DatabaseError) as error:
         ledger.close()
         raise _damaged(ledger.folder, ledger._key) from error

@@ -9,18 +9,16 @@ can tell them apart. Backups made before still hold the person until they are th
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from community_desk.domain.codes import AccessAction
 from community_desk.domain.errors import UserError
-from community_desk.ledger import access, bulk_log, changes, search, settings
+from community_desk.ledger import access, bulk_log, changes, search
 from community_desk.ledger.finding import fetch
 from community_desk.ledger.households import members_of
 from community_desk.ledger.inputs import local_today, needed_text
 from community_desk.ledger.models import (
     AccessLog,
-    BulkInsert,
     ChangeLog,
     Draft,
     Household,
@@ -36,9 +34,7 @@ from community_desk.ledger.models import (
     Visit,
     VisitSheetLine,
 )
-from community_desk.ledger.resident_input import months_after
 from community_desk.ledger.rows import LedgerModel, utc_now
-from community_desk.ledger.storage_faults import written_whole
 
 ERASED = "〔已删除〕"
 
@@ -88,31 +84,6 @@ def erase_resident(uid: str, *, reason: str, operator: str) -> Erased:
         drafts = _clear_plain_tables(person.uid, words)
         access.record_erasure(AccessAction.ERASE, purpose=reason, person_count=1, operator=operator)
     return Erased(len(belongings) + 1, log_rows, drafts, mentions)
-
-
-def trim_log(*, today: date | None = None, operator: str) -> int:
-    """Delete what was logged longer ago than the setting ``LOG_KEPT_MONTHS``; returns how many log rows went.
-
-    What is older can no longer be read back or undone.
-    """
-    months = settings.get_number(settings.LOG_KEPT_MONTHS, settings.DEFAULT_LOG_KEPT_MONTHS)
-    horizon = months_after(today or local_today(), -months).isoformat()
-    is_old = LedgerTransaction.happened_at < horizon
-    old = LedgerTransaction.select(LedgerTransaction.id).where(is_old)
-    with written_whole():
-        deleted = sum(
-            int(log.delete().where(log.transaction.in_(old)).execute()) for log in (ChangeLog, BulkInsert)
-        )
-        newer = LedgerTransaction.alias()
-        undone = newer.select(newer.undoes).where((newer.happened_at >= horizon) & ~newer.undoes.is_null())
-        forgotten = LedgerTransaction.update(undoable=False, label="", undoes=None)
-        forgotten.where(is_old & LedgerTransaction.id.in_(undone)).execute()
-        LedgerTransaction.delete().where(is_old & LedgerTransaction.id.not_in(undone)).execute()
-        if deleted:
-            access.record_erasure(
-                AccessAction.TRIM_LOG, purpose=f"早于 {horizon}", person_count=0, operator=operator
-            )
-    return deleted
 
 
 def _belongings(person: Resident) -> list[LedgerModel]:

@@ -9,7 +9,7 @@ from community_desk.domain.codes import BirthCalendar, ContactPreference, IdType
 from community_desk.domain.doors import full_door
 from community_desk.domain.errors import UserError
 from community_desk.domain.identity import IdReading, match_key, normalise_id, read_id
-from community_desk.domain.partial_dates import compatible
+from community_desk.domain.partial_dates import compatible, months_after
 from community_desk.domain.phones import read_phones
 from community_desk.domain.pinyin import name_key
 from community_desk.domain.relations import Relations, read_relation
@@ -133,12 +133,6 @@ def clean_contact_preference(
         months = settings.get_number(settings.CONTACT_REVIEW_MONTHS, settings.DEFAULT_CONTACT_REVIEW_MONTHS)
         review_on = months_after(today or local_today(), months).isoformat()
     return {"contact_preference": code.value, "contact_reason": reason, "contact_review_on": review_on}
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later (or earlier, below 0); the 28th where the month may be too short."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return day.replace(year=year, month=month + 1, day=min(day.day, 28))
 
 
 def clean_phones(phones: Sequence[tuple[str, str]], warnings: list[InputWarning]) -> list[tuple[str, str]]:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from community_desk.domain.errors import UserError
 from community_desk.ledger import undo
-from community_desk.tasks import take_back
 from community_desk.tasks.progress import Progress
 from community_desk.ui import icons
 from community_desk.ui.desk import Desk
@@ -53,10 +52,14 @@ class UndoVerbs(QObject):
 
     def undo_last(self) -> None:
         """Take back what was done last."""
+        from community_desk.tasks import take_back  # noqa: PLC0415 - brings all of the import
+
         self._run("正在撤销", partial(take_back.undo_last, operator=self._desk.operator), "已撤销")
 
     def redo_last(self) -> None:
         """Do again what was taken back last."""
+        from community_desk.tasks import take_back  # noqa: PLC0415 - brings all of the import
+
         self._run("正在重做", partial(take_back.redo_last, operator=self._desk.operator), "已重做")
 
     def refresh(self) -> None:

@@ -8,7 +8,8 @@ from peewee import IntegrityError
 
 from community_desk.ledger import bulk_log, changes, search, undo
 from community_desk.ledger.database import Ledger
-from community_desk.ledger.erasing import erase_resident, trim_log
+from community_desk.ledger.erasing import erase_resident
+from community_desk.ledger.log_trimming import trim_log
 from community_desk.ledger.models import BulkInsert, ChangeLog, LedgerTransaction, Phone, Resident, Session
 from community_desk.ledger.rows import bound_database
 

@@ -18,7 +18,8 @@ from community_desk.ledger import (
     undo,
 )
 from community_desk.ledger.database import Ledger, open_ledger
-from community_desk.ledger.erasing import ERASED, erase_resident, trim_log
+from community_desk.ledger.erasing import ERASED, erase_resident
+from community_desk.ledger.log_trimming import trim_log
 from community_desk.ledger.models import (
     ChangeLog,
     LedgerTransaction,
