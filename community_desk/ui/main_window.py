@@ -128,7 +128,8 @@ class MainWindow(QMainWindow):
             open_import_wizard(self.desk, self)
             return
         if kind == "import":
-            kind, uid = "settings", "imports"
+            self.show_page("settings").open(kind, uid)
+            return
         for entry in self._entries.values():
             if kind in entry.kinds or kind == entry.name:
                 page = self.show_page(entry.name)

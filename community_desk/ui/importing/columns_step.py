@@ -37,6 +37,7 @@ class ColumnsStep(Step):
         self.table.setModel(self.model)
         self.table.setSelectionMode(self.table.SelectionMode.NoSelection)
         self.header.field_chosen.connect(self._field_chosen)
+        self.table.verticalHeader().sectionDoubleClicked.connect(lambda row: self.first.setValue(row + 1))
         self.body.addWidget(self.table, 1)
         draft.planned.connect(self._show)
 
@@ -174,6 +175,8 @@ class ColumnsStep(Step):
             for doubt in (plan.doubts if plan is not None else ())
             if doubt.sheet == sheet.sheet and not doubt.row and doubt.kind in _SHEET_KINDS
         ]
+        if not sheet.header_rows and problems:
+            problems.append("请在上面写表头在第几行，或双击那一行的行号")
         self._problem.setText("；".join(problems))
         self._problem.setVisible(bool(problems))
 

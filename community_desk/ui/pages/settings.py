@@ -41,6 +41,7 @@ _SECTION_OF = {
     "compound": "places",
     "building": "places",
     "words": "words",
+    "import": "imports",
 }
 
 

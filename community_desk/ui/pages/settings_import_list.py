@@ -17,3 +17,7 @@ class ImportListSection(Section):
         super().__init__(desk)
         self.panel = ImportsPanel(desk)
         self.rows.addWidget(self.panel, 1)
+
+    def show_rows(self, uids: list[str]) -> None:
+        """Choose an import."""
+        self.panel.open_batch(uids[0])

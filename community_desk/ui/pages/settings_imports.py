@@ -13,6 +13,7 @@ from community_desk.ledger.imports import BatchInfo
 from community_desk.ledger.undo import Undone
 from community_desk.tasks.take_back import undo_import
 from community_desk.ui.desk import Desk
+from community_desk.ui.empty_state import EmptyState
 from community_desk.ui.history_tab import local_moment
 from community_desk.ui.importing.step import plain_table, wrapped_label
 from community_desk.ui.page import verb_button
@@ -124,15 +125,17 @@ class ImportsPanel(QWidget):
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_verbs())
         column.addLayout(self._make_verbs())
         column.addWidget(self.table, 1)
-        self.empty = wrapped_label(
-            "还没有导入过。点“导入台账”，把 Excel 台账一步一步导进来；导入以后，这里可以整批撤销。", "second"
+        self.empty = EmptyState(desk, self)
+        self.empty.say(
+            "还没有导入过。把 Excel 台账一步一步导进来以后，这里列出每一次，可以整批撤销。",
+            "导入台账",
+            lambda: desk.open("import", ""),
         )
-        column.addWidget(self.empty)
+        column.addWidget(self.empty, 1)
         self.told = wrapped_label()
         self.told.setAccessibleName("撤销导入的结果")
         self.told.hide()
         column.addWidget(self.told)
-        column.addStretch(0)
         desk.changed.connect(self._changed)
         desk.writing_changed.connect(lambda _why: self._show_verbs())
         self.refresh()
@@ -172,6 +175,7 @@ class ImportsPanel(QWidget):
         self.model.show_batches(batches, waiting)
         self.table.setVisible(bool(batches))
         self.empty.setVisible(not batches)
+        self.start.setVisible(bool(batches))
         self.count.setText(f"{len(batches)} 次导入" if batches else "")
         if batches:
             place = next((n for n, batch in enumerate(batches) if batch.uid == wanted), 0)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from community_desk.domain.planned import DoubtKind
 from community_desk.exchange.import_plan import Field
-from community_desk.ledger import imports
+from community_desk.ledger import imports, places
 from community_desk.ledger.models import Household, Phone, Resident
 from community_desk.ledger.registers import RegisterFilter, list_households
 from community_desk.ui.desk import Desk
@@ -198,6 +198,33 @@ def test_a_sheet_left_out_and_a_heading_said_by_hand(hands: WizardHands, tmp_pat
     assert other.draft.plan is not None
     assert other.draft.plan.people == 1
     assert other.next.isEnabled()
+
+
+def test_another_grouping_and_a_grid_that_is_there(hands: WizardHands, tmp_path: Path) -> None:
+    places.add_grid(operator="甲", name="第7网格")
+    path = ledger_file(
+        tmp_path / "表.csv",
+        "芸溪里,1,1,101,苏某,女,,户主,,1955-03-08",
+        "芸溪里,1,1,101,陈某,男,,配偶,,1953-03-08",
+        "芸溪里,1,1,101,林某,男,,户主,,1960-02-03",
+    )
+    wizard = hands.open(path)
+    hands.go(wizard, 3)
+    step = wizard.grouping_step
+    assert step.way.currentText() == "按户主行"
+    assert step.count.text().startswith("3 人分成 2 户")
+    assert [step.picture.index(row, 0).data() for row in range(3)] == ["┌ 第 1 户", "└", "─ 第 2 户"]
+    step.way.setFocus()
+    QTest.keyClick(step.way, Qt.Key.Key_Down)
+    hands.settle(wizard)
+    assert step.way.currentText() == "按门牌"
+    assert step.count.text().startswith("3 人分成 1 户")
+    assert "网格" in step.grid_note.text()
+    step.grid.setFocus()
+    QTest.keyClick(step.grid, Qt.Key.Key_Down)
+    hands.finish(wizard)
+    (home,) = list_households(RegisterFilter(), today=hands.desk.today())
+    assert (home.place.grid, len(home.members)) == ("第7网格", 3)
 
 
 def test_an_import_is_taken_back_from_its_report(desk: Desk, hands: WizardHands) -> None:

@@ -11,6 +11,8 @@ from community_desk.ledger import import_reviews, imports, residents
 from community_desk.ledger.models import Resident
 from community_desk.tasks.import_ledger import import_ledger
 from community_desk.ui.desk import Desk
+from community_desk.ui.main_window import MainWindow
+from community_desk.ui.page_entries import PAGE_ENTRIES
 from community_desk.ui.pages.settings_imports import ImportsPanel
 
 _SAMPLES = Path(__file__).parents[2] / "ledgers"
@@ -45,7 +47,8 @@ def test_without_imports_it_says_what_goes_here(desk: Desk, qtbot: QtBot) -> Non
     assert not panel.undo.isVisible()
     wanted: list[tuple[str, str]] = []
     desk.open_requested.connect(lambda kind, uid: wanted.append((kind, uid)))
-    press(panel.start)
+    assert not panel.start.isVisible()
+    press(panel.empty.findChild(QPushButton))
     assert wanted == [("import", "")]
 
 
@@ -85,3 +88,17 @@ def test_an_import_is_taken_back_and_what_was_edited_since_is_named(desk: Desk, 
     assert f"没有撤回的：居民“{edited.name}”；它们用着的另外" in panel.told.text()
     left = {row.name for row in Resident.select().where(Resident.deleted_at.is_null())}
     assert edited.name in left
+
+
+def test_an_import_is_shown_from_elsewhere(desk: Desk, qtbot: QtBot) -> None:
+    for name in ("a_clean.xlsx", "d_old_system_gb18030.csv"):
+        bring(desk, name)
+    window = MainWindow(desk, PAGE_ENTRIES)
+    qtbot.addWidget(window)
+    window.show()
+    desk.open("import", imports.list_imports()[1].uid)
+    desk.jobs.wait()
+    panel = window.findChild(ImportsPanel)
+    assert panel is not None
+    assert panel.isVisible()
+    assert panel.table.currentIndex().data() == "a_clean.xlsx"
