@@ -54,7 +54,7 @@ class Look:
 
 
 _BAR = 30  # logical pixels: a title bar
-_LONGEST_DELAY = 320  # ms
+_LONGEST_DELAY = 400  # ms, of timers that gather what is typed; longer ones are no part of a picture
 
 README_LOOK = "readme"
 LOOKS = (
@@ -83,18 +83,14 @@ def screen_environment(look: Look, folder: Path) -> dict[str, str]:
 class Stage:
     """One picture after the other: ``clear`` between them."""
 
-    def __init__(self, look: Look, ledgers: Path, scratch: Path) -> None:
-        self.look = look
+    def __init__(self, look: Look, ledgers: Path, scratch: Path, *, theme: Theme) -> None:
+        self.look, self.theme = look, theme
         self._ledgers, self._scratch = ledgers, scratch
         self._turn = 0
         self._window: MainWindow | None = None
         self._others: list[Ledger] = []
         self._question: Callable[[], object] | None = None
-        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-        self.app = make_application(sys.argv[:1])
-        qInstallMessageHandler(_say)
-        self.theme = Theme(self.app)
-        self.theme.apply(look.scheme, look.type_size)
+        self.broken: Callable[[BaseException], None] = traceback.print_exception
         register_rare_characters()
         icons.load()
 
@@ -124,7 +120,7 @@ class Stage:
         ledger = open_ledger(folder or self.folder(name))
         operator = next((row.name for row in list_staff(active_only=True)), "王经办")
         window = open_window(ledger, operator=operator, look=self.theme, preferences=self.preferences())
-        window.desk.jobs.broken.connect(lambda fault: traceback.print_exception(fault))
+        window.desk.jobs.broken.connect(self.broken)
         window.move(0, 0)
         window.resize(self.look.width, self.look.height)
         window.show()
@@ -152,23 +148,23 @@ class Stage:
     def settle(self) -> None:
         """Let everything arrive that is under way."""
         for _ in range(3):
-            QTest.qWait(30)
+            QApplication.processEvents()
             if self._window is not None:
                 self._window.desk.jobs.wait()
 
     def pause(self) -> None:
         """Let the pages' own timers run out too, which gather keys and clicks into one question."""
-        QTest.qWait(_LONGEST_DELAY)
         self.settle()
+        while any(_is_soon(timer) for top in _tops() for timer in top.findChildren(QTimer)):
+            QTest.qWait(20)
+            self.settle()
 
     # Hands
 
     def dialog(self, kind: type[Kind]) -> Kind:
         """The open dialog of this kind."""
         self.settle()
-        return next(
-            top for top in QApplication.topLevelWidgets() if isinstance(top, kind) and top.isVisible()
-        )
+        return next(top for top in _tops() if isinstance(top, kind))
 
     @staticmethod
     def enter(widget: QWidget, text: str) -> None:
@@ -210,13 +206,13 @@ class Stage:
         question()
 
     def _draw(self, file: Path) -> None:
-        screen = self.app.primaryScreen()
+        screen = QApplication.primaryScreen()
         ratio = screen.devicePixelRatio()
         picture = QPixmap(screen.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(self.theme.colour("line"))
         painter = QPainter(picture)
-        for top in sorted(filter(_is_shown, QApplication.topLevelWidgets()), key=_depth):
+        for top in sorted(filter(_is_shown, _tops()), key=_depth):
             place = top.mapToGlobal(QPoint())
             if isinstance(top, QDialog):
                 place.setY(max(place.y(), _BAR))  # window systems keep a title bar on the screen
@@ -251,8 +247,26 @@ class Stage:
         for ledger in self._others:
             ledger.close()
         self._others.clear()
-        if self.theme.scheme is not self.look.scheme or self.theme.type_size is not self.look.type_size:
+        if (self.theme.scheme, self.theme.type_size) != (self.look.scheme, self.look.type_size):
             self.theme.apply(self.look.scheme, self.look.type_size)
+
+
+def make_theme(look: Look) -> Theme:
+    """Qt and the look, for a process that makes nothing but pictures."""
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    app = make_application(sys.argv[:1])
+    qInstallMessageHandler(_say)
+    theme = Theme(app)
+    theme.apply(look.scheme, look.type_size)
+    return theme
+
+
+def _tops() -> list[QWidget]:
+    return [top for top in QApplication.topLevelWidgets() if top.isVisible()]
+
+
+def _is_soon(timer: QTimer) -> bool:
+    return timer.isActive() and timer.isSingleShot() and timer.interval() <= _LONGEST_DELAY
 
 
 def _say(_kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
@@ -262,7 +276,7 @@ def _say(_kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
 
 
 def _is_shown(top: QWidget) -> bool:
-    return top.isVisible() and top.width() > 1
+    return top.width() > 1
 
 
 def _depth(top: QWidget) -> int:

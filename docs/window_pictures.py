@@ -26,7 +26,7 @@ from community_desk.ui.faults import Faults
 from community_desk.ui.pages.settings import SECTIONS
 from docs.import_pictures import IMPORT_PICTURES
 from docs.opening_pictures import OPENING_PICTURES
-from docs.picture_stage import LOOKS, Stage
+from docs.picture_stage import LOOKS, Stage, make_theme
 
 # Somebody about whom there is something to show: old, cared for, with a telephone, in a family of several.
 _SOMEBODY = """
@@ -430,7 +430,7 @@ def main(words: list[str]) -> int:
     look = next(each for each in LOOKS if each.name == look_name)
     failed = []
     with tempfile.TemporaryDirectory() as scratch:
-        stage = Stage(look, Path(ledgers), Path(scratch))
+        stage = Stage(look, Path(ledgers), Path(scratch), theme=make_theme(look))
         for picture in PICTURES:
             if wanted and picture.name not in wanted:
                 continue

@@ -149,7 +149,7 @@ class Theme(QObject):
         return self.pixels(32)
 
     def style_sheet(self) -> str:
-        """``resources/styles/desk.qss`` with ``{role}`` as a colour, ``{12}`` as pixels at 中, ``{round12}`` as a radius."""
+        """``desk.qss`` with ``{role}`` as a colour, ``{12}`` as so many pixels at 中 and ``{round12}`` as a radius."""
         text = resource_path("styles", "desk.qss").read_text(encoding="utf-8")
         return _PLACE.sub(self._fill, text)
 
