@@ -108,7 +108,7 @@ class BuildingBoard(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.viewport().setMouseTracking(False)
-        desk.privacy_changed.connect(lambda _: self.viewport().update())
+        desk.privacy_changed.connect(self._privacy_changed)
         desk.theme.changed.connect(self._arrange)
 
     def show_building(self, card: BuildingCard | None) -> None:
@@ -281,6 +281,9 @@ class BuildingBoard(QAbstractScrollArea):
         if cell is not None:
             self.go_to(cell.uid)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         cell = self.cell_at(event.position().toPoint())
         if cell is not None:
@@ -340,6 +343,9 @@ class BuildingBoard(QAbstractScrollArea):
 
     def _place(self, uid: str) -> Placed | None:
         return next((placed for placed in self.plan.tiles if placed.cell.uid == uid), None)
+
+    def _privacy_changed(self, _on: bool) -> None:
+        self._describe()
 
     def _describe(self) -> None:
         placed = self._place(self._current)

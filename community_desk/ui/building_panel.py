@@ -111,7 +111,7 @@ class BuildingPanel(QWidget):
         rows.addWidget(self._stack, 1)
         self.setFocusProxy(self.board)
         desk.changed.connect(self._changed)
-        desk.privacy_changed.connect(lambda _: self._say())
+        desk.privacy_changed.connect(self._privacy_changed)
         desk.theme.changed.connect(self._show_legend)
         self._colour_chosen()
 
@@ -248,6 +248,9 @@ class BuildingPanel(QWidget):
         self._keys = [_Key(self.desk, tone) for tone in LEGENDS[self.board.colour_by]]
         for key in self._keys:
             self._legend.add(key)
+
+    def _privacy_changed(self, _on: bool) -> None:
+        self._say()
 
     def _changed(self, change_set: ChangeSet) -> None:
         if not self.tables.isdisjoint(change_set.rows):

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     Qt,
     Signal,
@@ -30,15 +31,15 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class PlainModel(QAbstractTableModel, Generic[RowT]):
     """The rows of a ``PlainTable``."""
 
-    def __init__(self, desk: Desk, columns: Sequence[Column], *, is_movable: bool) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, columns: Sequence[Column], *, is_movable: bool, parent: QObject) -> None:
+        super().__init__(parent)
         self.desk = desk
         self.columns = tuple(columns)
         self.rows: list[RowT] = []
         self._is_movable = is_movable
         self._figures = QFont()
         self._figures.setFeature(QFont.Tag("tnum"), 1)
-        desk.privacy_changed.connect(lambda _: self._all_changed())
+        desk.privacy_changed.connect(self._privacy_changed)
         desk.theme.changed.connect(self._all_changed)
 
     def take(self, rows: Sequence[RowT]) -> None:
@@ -102,6 +103,9 @@ class PlainModel(QAbstractTableModel, Generic[RowT]):
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction
 
+    def _privacy_changed(self, _on: bool) -> None:
+        self._all_changed()
+
     def _all_changed(self) -> None:
         if self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
@@ -130,7 +134,7 @@ class PlainTable(QTableView, Generic[RowT]):
         super().__init__()
         self.desk = desk
         self.key = key
-        self.plain: PlainModel[RowT] = PlainModel(desk, columns, is_movable=is_movable)
+        self.plain: PlainModel[RowT] = PlainModel(desk, columns, is_movable=is_movable, parent=self)
         self._is_movable = is_movable
         self._told = ""
         self.setAccessibleName(title)

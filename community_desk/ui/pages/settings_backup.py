@@ -103,7 +103,7 @@ class BackupSection(Section):
         self.table.add_verb("恢复到这一份…", self.restore)
         self.rows.addWidget(self.table, 1)
         self.restore_button.setEnabled(False)
-        desk.jobs.ended.connect(lambda _job: self._job_ended())
+        desk.jobs.ended.connect(self._job_ended)
 
     # Showing
 
@@ -163,7 +163,7 @@ class BackupSection(Section):
         made_at = backup.made_at.astimezone()
         return f"{display_near(made_at.date().isoformat(), today=self.desk.today())} {made_at:%H:%M}"
 
-    def _job_ended(self) -> None:
+    def _job_ended(self, _job: object) -> None:
         if self.isVisible():
             self.refresh()
 

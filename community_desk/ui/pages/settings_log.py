@@ -79,7 +79,7 @@ class LogSection(Section):
         self.text.textChanged.connect(lambda _: self._timer.start())
         self.operator.currentIndexChanged.connect(lambda _: self.refresh())
         self.lists.chosen.connect(self._turn_to)
-        desk.changed.connect(lambda _: self._ledger_changed())
+        desk.changed.connect(self._ledger_changed)
         self.lists.choose(0)
 
     # What stands there
@@ -267,7 +267,7 @@ class LogSection(Section):
         self.operator.setCurrentIndex(max(self.operator.findData(chosen), 0))
         self.operator.blockSignals(False)
 
-    def _ledger_changed(self) -> None:
+    def _ledger_changed(self, _changes: object) -> None:
         if self.isVisible() and not self.is_about_access:
             self.refresh()
 

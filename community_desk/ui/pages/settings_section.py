@@ -38,6 +38,7 @@ class Section(QWidget):
         super().__init__()
         self.desk = desk
         self._is_stale = True
+        self._inside: QWidget | None = None
         self.setAccessibleName(self.title)
         space = desk.theme.space
         self.rows = QVBoxLayout(self)
@@ -54,6 +55,7 @@ class Section(QWidget):
         if self.about:
             self.rows.addWidget(text_label(self.about, "second", selectable=False))
         desk.changed.connect(self._changed)
+        desk.theme.changed.connect(self._scale)
 
     def add_verb(
         self, text: str, icon: str, slot: Callable[[], object], *, main: bool = False
@@ -75,7 +77,7 @@ class Section(QWidget):
         across.setContentsMargins(0, 0, self.desk.theme.space, 0)
         inside = QWidget()
         inside.setMaximumWidth(self.desk.theme.pixels(FORM_WIDTH))
-        self.desk.theme.changed.connect(lambda: inside.setMaximumWidth(self.desk.theme.pixels(FORM_WIDTH)))
+        self._inside = inside
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.desk.theme.space)
@@ -113,6 +115,10 @@ class Section(QWidget):
         if said:
             self.desk.say(said, undo=True)
         return True
+
+    def _scale(self) -> None:
+        if self._inside is not None:
+            self._inside.setMaximumWidth(self.desk.theme.pixels(FORM_WIDTH))
 
     def _changed(self, change_set: ChangeSet) -> None:
         if not self.tables.isdisjoint(change_set.rows):
