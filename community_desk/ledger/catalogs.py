@@ -6,7 +6,6 @@ shipped stays (somebody may hold it). The order is the office's: updates leave i
 
 import hashlib
 import json
-import tomllib
 from typing import Any
 
 from community_desk.ledger import changes
@@ -25,6 +24,8 @@ def bring_up_to_date() -> bool:
     value = json.dumps(fingerprint)
     if applied is not None and applied.value == value:
         return False
+    import tomllib  # noqa: PLC0415 - 5 ms at every start for what a new version needs once
+
     with changes.transaction("更新内置名录", operator="", undoable=False):
         for name, model in _LISTS.items():
             shipped = tomllib.loads(content[name].decode("utf-8"))
@@ -38,6 +39,8 @@ def bring_up_to_date() -> bool:
 
 def shipped_values(row: ListEntry) -> dict[str, Any] | None:
     """What the program ships for an entry of a list, as the columns have it; ``None`` for one it does not ship."""
+    import tomllib  # noqa: PLC0415 - see above
+
     name = next(name for name, model in _LISTS.items() if isinstance(row, model))
     shipped = tomllib.loads(resource_path("catalog", f"{name}.toml").read_text(encoding="utf-8"))
     for entry in shipped["entry"]:

@@ -26,21 +26,6 @@ class Imported:
     doubts: tuple[Doubt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BatchInfo:
-    """An import as the list of imports shows it; ``happened_at`` in UTC."""
-
-    uid: str
-    file_name: str
-    happened_at: str
-    operator: str
-    added: int
-    updated: int
-    unchanged: int
-    doubts: int
-    is_undone: bool
-
-
 def file_hash(content: bytes) -> str:
     """What a file is known again by."""
     return hashlib.sha256(content).hexdigest()
@@ -106,18 +91,6 @@ def write_import(
         )
         result = Imported(batch.uid, writer.added, writer.updated, writer.unchanged, left)
         yield "正在整理搜索", result
-
-
-def list_imports() -> list[BatchInfo]:
-    """Every import, the newest first, those that were undone too."""
-    rows = ImportBatch.select().order_by(ImportBatch.id.desc())
-    return [
-        BatchInfo(
-            row.uid, row.file_name, row.created_at, row.operator, row.added, row.updated, row.unchanged,
-            row.doubts, row.deleted_at is not None,
-        )
-        for row in rows
-    ]  # fmt: skip
 
 
 def undo_import(uid: str, *, operator: str) -> undo.Undone:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from community_desk.domain.planned import Answer, DoubtKind, PlannedHousehold, PlannedMember
-from community_desk.ledger import imports
+from community_desk.ledger import import_reviews, imports
 from community_desk.ledger.database import Ledger
 from community_desk.ledger.models import Resident
 from community_desk.ledger.residents import withdraw_resident
@@ -81,4 +81,4 @@ def test_settled_doubts_of_the_match_are_not_counted(ledger: Ledger) -> None:
     (*_, (_, result)) = writing
     assert result is not None
     assert result.doubts == ()
-    assert imports.list_imports()[0].doubts == 0
+    assert import_reviews.list_imports()[0].doubts == 0

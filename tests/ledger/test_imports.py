@@ -16,7 +16,7 @@ from community_desk.domain.planned import (
     PlannedVisit,
 )
 from community_desk.domain.remembered_tables import RememberedTable
-from community_desk.ledger import changes, imports, undo
+from community_desk.ledger import changes, import_reviews, imports, undo
 from community_desk.ledger.database import Ledger, create_ledger
 from community_desk.ledger.models import (
     LEDGER_MODELS,
@@ -374,7 +374,7 @@ def test_undoing_an_import_and_importing_again_revives_the_same_rows(ledger: Led
         Residency,
     ):
         assert live(model) == []
-    assert imports.list_imports()[0].is_undone
+    assert import_reviews.list_imports()[0].is_undone
     again = bring(household)
     assert (again.added, again.updated, again.unchanged) == (2, 0, 0)
     back = {

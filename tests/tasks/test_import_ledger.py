@@ -12,7 +12,7 @@ import pytest
 from community_desk.domain.errors import UserError
 from community_desk.exchange.import_plan import Field, Grouping, ImportOptions, SheetOptions
 from community_desk.exchange.tables import read_table
-from community_desk.ledger import imports, undo
+from community_desk.ledger import import_reviews, imports, undo
 from community_desk.ledger.database import Ledger
 from community_desk.ledger.models import Household, Resident
 from community_desk.ledger.registers import HouseholdRecord, RegisterFilter, list_households
@@ -105,7 +105,7 @@ def test_an_import_left_at_any_step_leaves_nothing(ledger: Ledger) -> None:
             break
         task.close()
         assert Resident.select().count() == 0
-        assert imports.list_imports() == []
+        assert import_reviews.list_imports() == []
         steps += 1
     assert steps >= 6
 
@@ -115,7 +115,7 @@ def test_a_file_that_cannot_be_read_changes_nothing(ledger: Ledger, tmp_path: Pa
     path.write_bytes(b"")
     with pytest.raises(UserError):
         finish(import_ledger(path, today=_TODAY, operator="甲"))
-    assert imports.list_imports() == []
+    assert import_reviews.list_imports() == []
 
 
 _HEADS = "姓名,性别,小区,楼栋,单元,房号,编码,鞋码"

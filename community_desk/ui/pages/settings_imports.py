@@ -6,10 +6,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QVBoxLayout, QWidget
 
 from community_desk.domain.errors import UserError
-from community_desk.ledger import import_reviews, imports
+from community_desk.ledger import import_reviews
 from community_desk.ledger.change_words import TABLE_WORDS
 from community_desk.ledger.changes import ChangeSet
-from community_desk.ledger.imports import BatchInfo
+from community_desk.ledger.import_reviews import BatchInfo
 from community_desk.ledger.undo import Undone
 from community_desk.tasks.take_back import undo_import
 from community_desk.ui.desk import Desk
@@ -258,4 +258,4 @@ class ImportsPanel(QWidget):
 
 
 def _read() -> tuple[list[BatchInfo], set[str]]:
-    return imports.list_imports(), {batch.uid for batch in import_reviews.imports_to_look_at()}
+    return import_reviews.list_imports(), {batch.uid for batch in import_reviews.imports_to_look_at()}

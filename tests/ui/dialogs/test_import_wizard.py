@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from community_desk.domain.planned import DoubtKind
 from community_desk.exchange.import_plan import Field
-from community_desk.ledger import imports, places
+from community_desk.ledger import import_reviews, places
 from community_desk.ledger.models import Household, Phone, Resident
 from community_desk.ledger.registers import RegisterFilter, list_households
 from community_desk.ui.desk import Desk
@@ -113,6 +113,16 @@ def test_a_file_that_cannot_be_read_is_said_at_the_field(
     assert "找不到文件" in wizard.file_step.problem
 
 
+def test_reading_is_given_up_at_once(hands: WizardHands) -> None:
+    wizard = hands.open(None)
+    wizard.file_step.take(SAMPLES / "a_clean.xlsx")
+    assert not wizard.next.isEnabled() or wizard.file_step.why_not()
+    click(wizard.file_step.cancel)
+    hands.settle(wizard)
+    assert wizard.file_step.problem == "已取消读取，台账没有改动。"
+    assert (wizard.place, wizard.draft.table) == (0, None)
+
+
 def test_cancelled_while_it_is_written_nothing_stays(desk: Desk, hands: WizardHands) -> None:
     wizard = hands.open(SAMPLES / "a_clean.xlsx")
     hands.go(wizard, 5)
@@ -123,7 +133,7 @@ def test_cancelled_while_it_is_written_nothing_stays(desk: Desk, hands: WizardHa
     assert wizard.isVisible()
     click(wizard.finish_step.cancel)
     desk.jobs.wait()
-    assert (live(Resident), imports.list_imports()) == ([], [])
+    assert (live(Resident), import_reviews.list_imports()) == ([], [])
     assert wizard.finish_step.problem == "已取消导入，台账没有改动。"
     hands.finish(wizard)
     assert len(live(Resident)) == 833
@@ -236,7 +246,7 @@ def test_an_import_is_taken_back_from_its_report(desk: Desk, hands: WizardHands)
     hands.settle(wizard)
     assert (live(Resident), live(Household)) == ([], [])
     assert wizard.finish_step.done.text() == "已撤销这次导入"
-    assert [batch.is_undone for batch in imports.list_imports()] == [True]
+    assert [batch.is_undone for batch in import_reviews.list_imports()] == [True]
     click(wizard.next)
     assert not wizard.isVisible()
     assert said == []
@@ -259,7 +269,7 @@ def test_what_was_imported_is_said_below_with_a_way_back(qtbot: QtBot, desk: Des
     click(next(button for button in window.toast.findChildren(QPushButton) if button.text() == "撤销"))
     desk.jobs.wait()
     assert live(Resident) == []
-    assert [batch.is_undone for batch in imports.list_imports()] == [True]
+    assert [batch.is_undone for batch in import_reviews.list_imports()] == [True]
 
 
 def test_doubtful_rows_are_kept_as_a_file_and_never_in_the_original(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from community_desk.domain.identity import check_digit
 from community_desk.domain.planned import DoubtKind
-from community_desk.ledger import imports
+from community_desk.ledger import import_reviews
 from community_desk.ledger.models import Resident
 from community_desk.ledger.residents import withdraw_resident
 from community_desk.ui.desk import Desk
@@ -73,7 +73,7 @@ def test_january_or_october_and_a_doubt_let_stand(hands: WizardHands, tmp_path: 
     assert {row.name: row.birth for row in live(Resident)} == {"苏某": "1955-10", "陈某": "1960-02-03"}
     kinds = {doubt.kind for doubt in reported(wizard)}
     assert not kinds & {DoubtKind.JANUARY_OR_OCTOBER, DoubtKind.PHONE_UNREADABLE}
-    (batch,) = imports.list_imports()
+    (batch,) = import_reviews.list_imports()
     assert batch.doubts == len(reported(wizard))
 
 

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from community_desk.ledger import import_reviews, imports, residents
+from community_desk.ledger import import_reviews, residents
 from community_desk.ledger.models import Resident
 from community_desk.tasks.import_ledger import import_ledger
 from community_desk.ui.desk import Desk
@@ -71,7 +71,7 @@ def test_an_import_is_taken_back_and_what_was_edited_since_is_named(desk: Desk, 
     edited = Resident.select().where(Resident.deleted_at.is_null()).order_by(Resident.id).first()
     residents.edit_resident(edited.uid, operator="乙", note="电话问过")
     panel = panel_of(desk, qtbot)
-    (first,) = (batch for batch in imports.list_imports() if batch.file_name == "a_clean.xlsx")
+    (first,) = (batch for batch in import_reviews.list_imports() if batch.file_name == "a_clean.xlsx")
     panel.open_batch(first.uid)
     desk.jobs.wait()
     assert panel.table.currentIndex().row() == 1
@@ -82,7 +82,7 @@ def test_an_import_is_taken_back_and_what_was_edited_since_is_named(desk: Desk, 
     assert box.defaultButton().text() == "不撤销"
     press(next(button for button in box.buttons() if button.text() == "撤销这次导入"))  # type: ignore[arg-type]
     desk.jobs.wait()
-    assert [batch.is_undone for batch in imports.list_imports()] == [False, True]
+    assert [batch.is_undone for batch in import_reviews.list_imports()] == [False, True]
     assert cells(panel, 1)[6] == "✗ 已撤销"
     assert not panel.undo.isEnabled()
     assert f"没有撤回的：居民“{edited.name}”；它们用着的另外" in panel.told.text()
@@ -96,7 +96,7 @@ def test_an_import_is_shown_from_elsewhere(desk: Desk, qtbot: QtBot) -> None:
     window = MainWindow(desk, PAGE_ENTRIES)
     qtbot.addWidget(window)
     window.show()
-    desk.open("import", imports.list_imports()[1].uid)
+    desk.open("import", import_reviews.list_imports()[1].uid)
     desk.jobs.wait()
     panel = window.findChild(ImportsPanel)
     assert panel is not None
