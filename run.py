@@ -344,8 +344,9 @@ def steps_of(command: str, rest: "list[str]", interpreter: str) -> "list[list[st
     """The commands that carry out ``command``; all are run, also after one that fails."""
     python = [interpreter, "-m"]
     if command == "test":
-        coverage = [] if rest else ["--cov", "--cov-report=term"]  # of use for the whole suite only
-        return [[*python, "pytest", *coverage, *rest]]
+        # Coverage, and a process for each core, are of use for the whole suite only.
+        whole = [] if rest else ["--numprocesses=auto", "--dist=worksteal", "--cov", "--cov-report=term"]
+        return [[*python, "pytest", *whole, *rest]]
     if command == "lint":
         return [[*python, "ruff", "check"], [*python, "ruff", "format", "--check"], [*python, "mypy"]]
     if command == "build":
