@@ -377,3 +377,55 @@ class CallDirection(_Code):
 
     IN = "in", "来电"
     OUT = "out", "去电"
+
+
+class CareLevel(_Code):
+    """How closely a household is looked after; on screen the word is how often."""
+
+    HIGH = "high", "每周"
+    KEY = "key", "每月"
+    GENERAL = "general", "每季"
+
+
+class CaseState(_Code):
+    OPEN = "open", "在册"
+    CLOSED = "closed", "已结案"
+
+
+class CloseReason(_Code):
+    """Why a care case was closed; words that do credit go with it."""
+
+    IMPROVED = "improved", "情况好转"
+    GAVE_UP_PLACE = "gave_up_place", "主动让出名额"
+    FAMILY_CARES = "family_cares", "家人照料"
+    IN_CARE_HOME = "in_care_home", "入住机构"
+    NOT_WANTED = "not_wanted", "本人不需要"
+    MOVED = "moved", "搬离"
+    DECEASED = "deceased", "已故"
+    IN_ERROR = "in_error", "建档有误"
+    OTHER = "other", "其他"
+
+
+class IntervalUnit(_Code):
+    DAY = "day", "天"
+    MONTH = "month", "个月"
+
+
+class FollowUpKind(_Code):
+    """Where something to be done comes from: said to somebody, or seen to be needed."""
+
+    PROMISE = "promise", "答应的事"
+    NEED = "need", "要办的事"
+
+
+class RoundState(_Code):
+    OPEN = "open", "进行中"
+    RELEASED = "released", "已收单"
+
+
+class LineState(_Code):
+    """Where a line of a printed sheet stands: with the walker, typed back in, or given back unanswered."""
+
+    OUT = "out", "在外"
+    ANSWERED = "answered", "已录入"
+    RETURNED = "returned", "未走到"

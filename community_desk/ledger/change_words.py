@@ -9,17 +9,24 @@ from community_desk.domain.codes import (
     AbilityLevel,
     BirthCalendar,
     BuildingKind,
+    CareLevel,
+    CaseState,
+    CloseReason,
     CompoundKind,
     ContactPreference,
     DeathState,
     DisabilityGrade,
     DisabilityKind,
+    FollowUpKind,
     IdType,
+    IntervalUnit,
     LifeEventKind,
+    LineState,
     LinkKind,
     Outcome,
     Residence,
     ResidentStatus,
+    RoundState,
     Sex,
     Tenure,
     VisitMethod,
@@ -33,7 +40,9 @@ TABLE_WORDS: Mapping[str, str] = {
     "occupancy": "居住记录", "residency": "在户记录", "life_event": "事件", "care_category": "关爱类别",
     "relation": "关系", "resident_category": "居民类别", "import_batch": "导入批次",
     "import_mapping": "导入对应", "visit": "走访记录", "visit_sheet": "走访单", "visit_sheet_line": "走访单行",
-    "setting": "设置",
+    "setting": "设置", "visit_round": "走访任务", "visit_contact": "走访对象", "care_case": "关爱个案",
+    "care_need": "关爱需求", "care_note": "关爱记录", "visit_rule": "走访规则", "extra_round": "加访",
+    "follow_up": "跟进事项",
 }  # fmt: skip
 """What a row of a table is called."""
 
@@ -67,6 +76,16 @@ _WORDS: Mapping[str, str] = {
     "updated": "更新", "unchanged": "没变", "doubts": "疑问", "mapping": "对应的列", "title": "标题",
     "area": "范围", "edition": "版本", "printed_at": "打印时间", "printed_by": "打印人", "page_count": "页数",
     "sheet_id": "走访单", "line_no": "行号", "printed": "打印内容", "key": "设置项", "value": "内容",
+    "criteria": "范围条件", "doors_a_walker": "每人户数", "state": "状态", "released_at": "收单时间",
+    "round_id": "走访任务", "walker": "走访人", "walked_on": "走访日期", "is_lost": "纸单遗失",
+    "return_note": "收单说明", "walked_by": "走访人", "typed_by": "录入人", "typed_at": "录入时间",
+    "sheet_line_id": "走访单行", "visit_id": "走访", "level": "等级", "responsible_id": "责任人",
+    "buddy_id": "结对人", "buddy_name": "结对人", "buddy_phone": "结对人电话", "review_on": "复核日期",
+    "opened_on": "建档日期", "changed_on": "最近变化", "closed_on": "结案日期", "close_reason": "结案原因",
+    "close_words": "结案说明", "case_id": "关爱个案", "need": "需求", "ended_on": "结束", "noted_on": "日期",
+    "done": "已办", "noted_by": "记录人", "applies_to": "适用对象", "interval": "间隔", "interval_unit": "间隔单位",
+    "days_after_change": "变化后几天内", "methods": "算数的方式", "whose_word": "算数的消息来源", "basis": "依据",
+    "what": "事项", "said_on": "说起的日期", "due_on": "期限", "done_on": "办结日期", "done_words": "办结说明",
 }  # fmt: skip
 _OWN_WORDS: Mapping[tuple[str, str], str] = {
     ("household", "number"): "户号",
@@ -81,6 +100,9 @@ _OWN_WORDS: Mapping[tuple[str, str], str] = {
     ("visit_sheet", "number"): "编号",
     ("resident_category", "word"): "原来的写法",
     ("relation", "position"): "次序",
+    ("visit_rule", "word"): "规则名称",
+    ("visit_round", "name"): "任务名称",
+    ("extra_round", "name"): "加访名称",
 }
 
 
@@ -107,8 +129,16 @@ _CODES: Mapping[tuple[str, str], _Worded] = {
     ("resident_category", "ability_level"): AbilityLevel,
     ("visit", "method"): VisitMethod,
     ("visit", "outcome"): Outcome,
+    ("visit_contact", "outcome"): Outcome,
+    ("visit_sheet_line", "state"): LineState,
+    ("visit_round", "state"): RoundState,
+    ("care_case", "level"): CareLevel,
+    ("care_case", "state"): CaseState,
+    ("care_case", "close_reason"): CloseReason,
+    ("visit_rule", "interval_unit"): IntervalUnit,
+    ("follow_up", "kind"): FollowUpKind,
 }
-_FLAGS = {"is_active", "is_sensitive", "has_lift", "lane_loop"}
+_FLAGS = {"is_active", "is_sensitive", "has_lift", "lane_loop", "is_lost"}
 _NUMBERS_TO_MASK = {"id_number", "certificate_number"}
 
 

@@ -31,9 +31,9 @@ from community_desk.ledger.folder import (
     refuse_network_drive,
     sync_folder_warning,
 )
-from community_desk.ledger.models import LEDGER_MODELS
 from community_desk.ledger.rows import bound_database
 from community_desk.ledger.storage_faults import DAMAGE
+from community_desk.ledger.tables import LEDGER_MODELS
 from community_desk.ledger.triggers import install_triggers, triggers_are_right
 
 _NOT_OURS = "不是社区工作台的台账，程序没有动它；请选择存放台账的文件夹。"

@@ -6,6 +6,14 @@ from typing import Any, TypeVar
 from peewee import Query
 
 from community_desk.domain.errors import UserError
+from community_desk.ledger.care_models import (
+    CareCase,
+    CareNeed,
+    CareNote,
+    ExtraRound,
+    FollowUp,
+    VisitRule,
+)
 from community_desk.ledger.models import (
     Building,
     CareCategory,
@@ -20,7 +28,9 @@ from community_desk.ledger.models import (
     ResidentCategory,
     Staff,
     Visit,
+    VisitRound,
     VisitSheet,
+    VisitSheetLine,
 )
 from community_desk.ledger.rows import LedgerModel, bound_database
 
@@ -28,9 +38,14 @@ Row = TypeVar("Row", bound=LedgerModel)
 
 _WORDS: dict[type[LedgerModel], str] = {
     Building: "栋楼（巷）",
+    CareCase: "个关爱个案",
     CareCategory: "个关爱类别",
+    CareNeed: "条需求",
+    CareNote: "条关爱记录",
     Compound: "个小区（自然村）",
     Dwelling: "个门牌",
+    ExtraRound: "次加访",
+    FollowUp: "件跟进事项",
     Grid: "个网格",
     Household: "户",
     PersonLink: "个联系人",
@@ -40,7 +55,10 @@ _WORDS: dict[type[LedgerModel], str] = {
     ResidentCategory: "条类别登记",
     Staff: "位工作人员",
     Visit: "次走访",
+    VisitRound: "轮走访",
+    VisitRule: "条走访规则",
     VisitSheet: "份走访单",
+    VisitSheetLine: "行走访单",
 }
 
 

@@ -11,8 +11,8 @@ from community_desk.domain.errors import UserError
 from community_desk.ledger import bulk_log
 from community_desk.ledger.change_words import TABLE_WORDS, field_word, value_words
 from community_desk.ledger.finding import ask, marks
-from community_desk.ledger.models import LEDGER_MODELS
 from community_desk.ledger.row_titles import titles_of
+from community_desk.ledger.tables import LEDGER_MODELS
 
 _PARENTS: Mapping[str, Mapping[str, str]] = {
     model._meta.table_name: {

@@ -253,22 +253,27 @@ class ImportMapping(LedgerModel):
     mapping = TextField(default="{}")
 
 
-class Visit(LedgerModel):
-    """A visit or an attempt. Belongs to the household, the person met and the door, as they were that day."""
+class VisitRound(LedgerModel):
+    """A round of visits (走访任务): who is to be called on between two dates, and until when doors are reserved.
 
-    # No index of its own: the one over household and day below serves.
-    household = ForeignKeyField(Household, null=True, backref="visits", index=False)
-    resident = ForeignKeyField(Resident, null=True, backref="visits")
-    dwelling = ForeignKeyField(Dwelling, null=True, backref="visits")
-    visited_on = CharField(max_length=10)
-    method = CharField(max_length=20, default="")
-    outcome = CharField(max_length=20, default="")
+    ``criteria`` is what it was planned from (JSON). While it is open, a household on one walker's sheet is on no other.
+    """
+
+    name = CharField(max_length=100)
+    criteria = TextField(default="{}")
+    starts_on = CharField(max_length=10, default="")
+    ends_on = CharField(max_length=10, default="")
+    doors_a_walker = IntegerField(null=True)
+    state = CharField(max_length=10, default="open")
+    released_at = CharField(max_length=24, default="")
     note = TextField(default="")
-    source = CharField(max_length=100, default="")
 
 
 class VisitSheet(LedgerModel):
-    """A printed visit sheet: one walker's pile, found again by its short number."""
+    """A printed visit sheet: one walker's pile, found again by its short number.
+
+    ``released_at`` is when it was handed in (收单), UTC; a lost one (纸单遗失) was given back without its paper.
+    """
 
     number = CharField(max_length=12)
     serial = IntegerField()
@@ -278,16 +283,59 @@ class VisitSheet(LedgerModel):
     printed_at = CharField(max_length=24, default=utc_now)
     printed_by = CharField(max_length=50, default="")
     page_count = IntegerField(default=0)
+    round = ForeignKeyField(VisitRound, null=True, backref="sheets")
+    walker = CharField(max_length=100, default="")
+    walked_on = CharField(max_length=10, default="")
+    released_at = CharField(max_length=24, default="")
+    is_lost = BooleanField(default=False)
+    return_note = TextField(default="")
 
 
 class VisitSheetLine(LedgerModel):
-    """A line of a visit sheet with its text as printed (JSON), since people move before it is typed back."""
+    """A line of a visit sheet with its text as printed (JSON), since people move before it is typed back.
+
+    While its ``state`` is ``out`` (``domain.codes.LineState``) and its round is open, the household is reserved.
+    """
 
     sheet = ForeignKeyField(VisitSheet, backref="lines")
     line_no = IntegerField()
     household = ForeignKeyField(Household, null=True, backref="sheet_lines")
     dwelling = ForeignKeyField(Dwelling, null=True, backref="sheet_lines")
     printed = TextField(default="{}")
+    state = CharField(max_length=10, default="out")
+
+
+class Visit(LedgerModel):
+    """A visit or an attempt. Belongs to the household, the person met and the door, as they were that day.
+
+    Who walked (``walked_by``) and when (``visited_on``), who typed and when are four things. ``place`` is where it was
+    if not at the door. Where several people were to be seen, ``VisitContact`` rows say what is known of each, and
+    ``resident`` is empty.
+    """
+
+    # No index of its own: the one over household and day below serves.
+    household = ForeignKeyField(Household, null=True, backref="visits", index=False)
+    resident = ForeignKeyField(Resident, null=True, backref="visits")
+    dwelling = ForeignKeyField(Dwelling, null=True, backref="visits")
+    visited_on = CharField(max_length=10)
+    method = CharField(max_length=20, default="")
+    outcome = CharField(max_length=20, default="")
+    place = CharField(max_length=100, default="")
+    walked_by = CharField(max_length=100, default="")
+    typed_by = CharField(max_length=50, default="")
+    typed_at = CharField(max_length=24, default="")
+    round = ForeignKeyField(VisitRound, null=True, backref="visits")
+    sheet_line = ForeignKeyField(VisitSheetLine, null=True, backref="visits")
+    note = TextField(default="")
+    source = CharField(max_length=100, default="")
+
+
+class VisitContact(LedgerModel):
+    """What a visit brought to know of one of several people: seen (本人), told by the family, by neighbours or 楼长."""
+
+    visit = ForeignKeyField(Visit, backref="contacts")
+    resident = ForeignKeyField(Resident, backref="visit_contacts")
+    outcome = CharField(max_length=20)
 
 
 class Setting(LedgerModel):
@@ -427,13 +475,3 @@ Resident.add_index(Resident.index(Resident.contact_review_on, where=SQL("contact
 Household.add_index(
     Household.index(Household.contact_review_on, where=SQL("contact_preference <> 'anytime'"))
 )
-
-# In an order in which parents come before children (household and resident know each other).
-LEDGER_MODELS: tuple[type[LedgerModel], ...] = (
-    Community, Staff, Grid, Compound, Building, Dwelling, Household, Resident, Phone, PersonLink, Occupancy,
-    Residency, LifeEvent, CareCategory, Relation, ResidentCategory, ImportBatch, ImportMapping, Visit,
-    VisitSheet, VisitSheetLine, Setting,
-)  # fmt: skip
-PLAIN_MODELS: tuple[type[BoundModel], ...] = (
-    LedgerTransaction, ChangeLog, BulkInsert, Session, AccessLog, Draft, SearchDoc,
-)  # fmt: skip

@@ -72,6 +72,22 @@ _TITLES: Mapping[str, tuple[str, Callable[[tuple[Any, ...]], str]]] = {
         "s.number, t.line_no FROM visit_sheet_line t JOIN visit_sheet s ON s.id = t.sheet_id",
         lambda row: f"{row[0]} 第 {row[1]} 行",
     ),
+    "visit_round": ("t.name FROM visit_round t", _joined),
+    "visit_contact": (
+        "r.name, v.visited_on FROM visit_contact t JOIN resident r ON r.id = t.resident_id"
+        " JOIN visit v ON v.id = t.visit_id",
+        _joined,
+    ),
+    "care_case": (_HOME.format("care_case t JOIN household h ON h.id = t.household_id"), _home),
+    "care_need": (
+        "r.name, k.word, t.need FROM care_need t LEFT JOIN resident r ON r.id = t.resident_id"
+        " LEFT JOIN care_category k ON k.id = t.category_id",
+        _joined,
+    ),
+    "care_note": ("t.noted_on, t.note FROM care_note t", _joined),
+    "visit_rule": ("t.word FROM visit_rule t", _joined),
+    "extra_round": ("t.name FROM extra_round t", _joined),
+    "follow_up": ("t.what FROM follow_up t", _joined),
     "setting": ("t.key FROM setting t", _joined),
 }
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from peewee import Database
 
 from community_desk.ledger.bulk_log import is_logged_alone
-from community_desk.ledger.models import LEDGER_MODELS
 from community_desk.ledger.rows import BOOKKEEPING
+from community_desk.ledger.tables import LEDGER_MODELS
 
 _SESSION = "(SELECT transaction_id FROM _session WHERE id = 1)"
 

@@ -15,8 +15,9 @@ from peewee import IntegrityError
 from community_desk.domain.errors import UserError
 from community_desk.ledger import bulk_log, changes
 from community_desk.ledger.change_words import TABLE_WORDS
-from community_desk.ledger.models import LEDGER_MODELS, LedgerTransaction
+from community_desk.ledger.models import LedgerTransaction
 from community_desk.ledger.rows import LedgerModel, bound_database, utc_now
+from community_desk.ledger.tables import LEDGER_MODELS
 
 _MODELS = {model._meta.table_name: model for model in LEDGER_MODELS}
 

@@ -16,8 +16,9 @@ from community_desk.ledger.database import (
     open_ledger,
 )
 from community_desk.ledger.folder import Ownership
-from community_desk.ledger.models import LEDGER_MODELS, PLAIN_MODELS, Phone, Resident
+from community_desk.ledger.models import Phone, Resident
 from community_desk.ledger.rows import bound_database
+from community_desk.ledger.tables import LEDGER_MODELS, PLAIN_MODELS
 
 
 def _files(folder: Path) -> dict[str, bytes]:

@@ -19,8 +19,9 @@ from community_desk.ledger import (
 from community_desk.ledger.change_words import TABLE_WORDS, field_word
 from community_desk.ledger.database import Ledger
 from community_desk.ledger.history import RowAction, list_history, row_history, rows_of_transaction
-from community_desk.ledger.models import LEDGER_MODELS, Resident
+from community_desk.ledger.models import Resident
 from community_desk.ledger.rows import BOOKKEEPING
+from community_desk.ledger.tables import LEDGER_MODELS
 from tests.ledger.estate import WHO, Estate, build_estate, settle_family
 
 
@@ -222,3 +223,19 @@ def test_every_kind_of_row_has_a_title(family: dict[str, str]) -> None:
     count, rows = rows_of_transaction(list_history(limit=1)[0].uid)
     assert count == len(rows) > 4
     assert all(change.title for change in rows)
+
+
+def test_the_log_is_narrowed_by_who_and_by_words(ledger: Ledger) -> None:
+    places.set_community(street="祥平街道", operator="李二")
+    places.add_grid(name="第3网格", operator="李二")
+    places.add_grid(name="100%_!", operator="陈三")
+    undo.undo_last(operator="李二")
+    assert history.operators_in_history() == ["李二", "陈三"]
+    mine = list_history(operator="李二")
+    assert [row.label for row in mine][1:] == ["新增网格 第3网格", "修改社区信息"]
+    assert mine[0].is_undo
+    assert [row.label for row in list_history(text="%_!", operator="陈三")] == ["新增网格 100%_!"]
+    assert list_history(text="%_!")[-1].is_undone  # although what undid it is another's
+    assert list_history(text="第3%") == []
+    assert [row.label for row in list_history(operator="李二", before=mine[1].uid)] == ["修改社区信息"]
+    assert list_history(before="nothing of this name") == []

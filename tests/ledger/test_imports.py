@@ -19,7 +19,6 @@ from community_desk.domain.remembered_tables import RememberedTable
 from community_desk.ledger import changes, import_reviews, imports, undo
 from community_desk.ledger.database import Ledger, create_ledger
 from community_desk.ledger.models import (
-    LEDGER_MODELS,
     Building,
     Compound,
     Dwelling,
@@ -34,6 +33,7 @@ from community_desk.ledger.models import (
     Visit,
 )
 from community_desk.ledger.rows import BOOKKEEPING
+from community_desk.ledger.tables import LEDGER_MODELS
 
 _ID = "350212196612156692"
 _OTHER_ID = "350212196907014704"

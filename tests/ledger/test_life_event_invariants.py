@@ -14,18 +14,11 @@ from community_desk.domain.errors import UserError
 from community_desk.domain.relations import HEAD
 from community_desk.ledger import absences, deaths, dwellings, life_events, life_history, undo
 from community_desk.ledger.database import create_ledger
-from community_desk.ledger.models import (
-    LEDGER_MODELS,
-    CareCategory,
-    Household,
-    Occupancy,
-    Relation,
-    Residency,
-    Resident,
-)
+from community_desk.ledger.models import CareCategory, Household, Occupancy, Relation, Residency, Resident
 from community_desk.ledger.previews import Preview
 from community_desk.ledger.residents import MEMBER_STATUSES
 from community_desk.ledger.rows import BOOKKEEPING, bound_database
+from community_desk.ledger.tables import LEDGER_MODELS
 from tests.ledger.estate import WHO, build_estate, settle_family
 
 PEOPLE = st.integers(min_value=0, max_value=30)

@@ -12,8 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from community_desk.domain.errors import UserError
 from community_desk.ledger import changes, undo
 from community_desk.ledger.database import Ledger, create_ledger, open_ledger
-from community_desk.ledger.models import LEDGER_MODELS, Household, LedgerTransaction, Phone, Resident
+from community_desk.ledger.models import Household, LedgerTransaction, Phone, Resident
 from community_desk.ledger.rows import BOOKKEEPING, bound_database
+from community_desk.ledger.tables import LEDGER_MODELS
 
 
 def _state() -> dict[str, dict[str, Any]]:

@@ -253,32 +253,31 @@ CREATE TABLE setting (
 );
 CREATE UNIQUE INDEX setting_uid ON setting (uid);
 CREATE UNIQUE INDEX setting_key ON setting (key) WHERE deleted_at IS NULL;
-CREATE TABLE visit (
+CREATE TABLE visit_round (
     id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
     created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
-    household_id INTEGER, resident_id INTEGER, dwelling_id INTEGER, visited_on VARCHAR(10) NOT NULL,
-    method VARCHAR(20) NOT NULL, outcome VARCHAR(20) NOT NULL, note TEXT NOT NULL,
-    source VARCHAR(100) NOT NULL, FOREIGN KEY (household_id) REFERENCES household (id),
-    FOREIGN KEY (resident_id) REFERENCES resident (id), FOREIGN KEY (dwelling_id) REFERENCES dwelling (id)
+    name VARCHAR(100) NOT NULL, criteria TEXT NOT NULL, starts_on VARCHAR(10) NOT NULL,
+    ends_on VARCHAR(10) NOT NULL, doors_a_walker INTEGER, state VARCHAR(10) NOT NULL,
+    released_at VARCHAR(24) NOT NULL, note TEXT NOT NULL
 );
-CREATE UNIQUE INDEX visit_uid ON visit (uid);
-CREATE INDEX visit_household_id_deleted_at_visited_on ON visit (household_id, deleted_at, visited_on);
-CREATE INDEX visit_resident_id ON visit (resident_id);
-CREATE INDEX visit_dwelling_id ON visit (dwelling_id);
+CREATE UNIQUE INDEX visit_round_uid ON visit_round (uid);
 CREATE TABLE visit_sheet (
     id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
     created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
     number VARCHAR(12) NOT NULL, serial INTEGER NOT NULL, title VARCHAR(100) NOT NULL,
     area VARCHAR(100) NOT NULL, edition VARCHAR(10) NOT NULL, printed_at VARCHAR(24) NOT NULL,
-    printed_by VARCHAR(50) NOT NULL, page_count INTEGER NOT NULL
+    printed_by VARCHAR(50) NOT NULL, page_count INTEGER NOT NULL, round_id INTEGER,
+    walker VARCHAR(100) NOT NULL, walked_on VARCHAR(10) NOT NULL, released_at VARCHAR(24) NOT NULL,
+    is_lost INTEGER NOT NULL, return_note TEXT NOT NULL, FOREIGN KEY (round_id) REFERENCES visit_round (id)
 );
 CREATE UNIQUE INDEX visit_sheet_uid ON visit_sheet (uid);
+CREATE INDEX visit_sheet_round_id ON visit_sheet (round_id);
 CREATE UNIQUE INDEX visit_sheet_number ON visit_sheet (number) WHERE deleted_at IS NULL;
 CREATE TABLE visit_sheet_line (
     id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
     created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
     sheet_id INTEGER NOT NULL, line_no INTEGER NOT NULL, household_id INTEGER, dwelling_id INTEGER,
-    printed TEXT NOT NULL, FOREIGN KEY (sheet_id) REFERENCES visit_sheet (id),
+    printed TEXT NOT NULL, state VARCHAR(10) NOT NULL, FOREIGN KEY (sheet_id) REFERENCES visit_sheet (id),
     FOREIGN KEY (household_id) REFERENCES household (id), FOREIGN KEY (dwelling_id) REFERENCES dwelling (id)
 );
 CREATE UNIQUE INDEX visit_sheet_line_uid ON visit_sheet_line (uid);
@@ -286,6 +285,104 @@ CREATE INDEX visit_sheet_line_sheet_id ON visit_sheet_line (sheet_id);
 CREATE INDEX visit_sheet_line_household_id ON visit_sheet_line (household_id);
 CREATE INDEX visit_sheet_line_dwelling_id ON visit_sheet_line (dwelling_id);
 CREATE UNIQUE INDEX visit_sheet_line_sheet_id_line_no ON visit_sheet_line (sheet_id, line_no) WHERE deleted_at IS NULL;
+CREATE TABLE visit (
+    id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
+    created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
+    household_id INTEGER, resident_id INTEGER, dwelling_id INTEGER, visited_on VARCHAR(10) NOT NULL,
+    method VARCHAR(20) NOT NULL, outcome VARCHAR(20) NOT NULL, place VARCHAR(100) NOT NULL,
+    walked_by VARCHAR(100) NOT NULL, typed_by VARCHAR(50) NOT NULL, typed_at VARCHAR(24) NOT NULL,
+    round_id INTEGER, sheet_line_id INTEGER, note TEXT NOT NULL, source VARCHAR(100) NOT NULL,
+    FOREIGN KEY (household_id) REFERENCES household (id), FOREIGN KEY (resident_id) REFERENCES resident (id),
+    FOREIGN KEY (dwelling_id) REFERENCES dwelling (id), FOREIGN KEY (round_id) REFERENCES visit_round (id),
+    FOREIGN KEY (sheet_line_id) REFERENCES visit_sheet_line (id)
+);
+CREATE UNIQUE INDEX visit_uid ON visit (uid);
+CREATE INDEX visit_resident_id ON visit (resident_id);
+CREATE INDEX visit_dwelling_id ON visit (dwelling_id);
+CREATE INDEX visit_round_id ON visit (round_id);
+CREATE INDEX visit_sheet_line_id ON visit (sheet_line_id);
+CREATE INDEX visit_household_id_deleted_at_visited_on ON visit (household_id, deleted_at, visited_on);
+CREATE TABLE visit_contact (
+    id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
+    created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
+    visit_id INTEGER NOT NULL, resident_id INTEGER NOT NULL, outcome VARCHAR(20) NOT NULL,
+    FOREIGN KEY (visit_id) REFERENCES visit (id), FOREIGN KEY (resident_id) REFERENCES resident (id)
+);
+CREATE UNIQUE INDEX visit_contact_uid ON visit_contact (uid);
+CREATE INDEX visit_contact_visit_id ON visit_contact (visit_id);
+CREATE INDEX visit_contact_resident_id ON visit_contact (resident_id);
+CREATE TABLE care_case (
+    id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
+    created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
+    household_id INTEGER NOT NULL, level VARCHAR(10) NOT NULL, state VARCHAR(10) NOT NULL,
+    responsible_id INTEGER, buddy_id INTEGER, buddy_name VARCHAR(100) NOT NULL,
+    buddy_phone VARCHAR(30) NOT NULL, review_on VARCHAR(10) NOT NULL, opened_on VARCHAR(10) NOT NULL,
+    changed_on VARCHAR(10) NOT NULL, closed_on VARCHAR(10) NOT NULL, close_reason VARCHAR(20) NOT NULL,
+    close_words TEXT NOT NULL, FOREIGN KEY (household_id) REFERENCES household (id),
+    FOREIGN KEY (responsible_id) REFERENCES staff (id), FOREIGN KEY (buddy_id) REFERENCES resident (id)
+);
+CREATE UNIQUE INDEX care_case_uid ON care_case (uid);
+CREATE INDEX care_case_household_id ON care_case (household_id);
+CREATE INDEX care_case_responsible_id ON care_case (responsible_id);
+CREATE INDEX care_case_buddy_id ON care_case (buddy_id);
+CREATE UNIQUE INDEX care_case_household_id_state
+    ON care_case (household_id, state) WHERE state = 'open' AND deleted_at IS NULL;
+CREATE TABLE care_need (
+    id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
+    created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
+    case_id INTEGER NOT NULL, resident_id INTEGER, category_id INTEGER, need TEXT NOT NULL,
+    since VARCHAR(10) NOT NULL, ended_on VARCHAR(10) NOT NULL,
+    FOREIGN KEY (case_id) REFERENCES care_case (id), FOREIGN KEY (resident_id) REFERENCES resident (id),
+    FOREIGN KEY (category_id) REFERENCES care_category (id)
+);
+CREATE UNIQUE INDEX care_need_uid ON care_need (uid);
+CREATE INDEX care_need_case_id ON care_need (case_id);
+CREATE INDEX care_need_resident_id ON care_need (resident_id);
+CREATE INDEX care_need_category_id ON care_need (category_id);
+CREATE TABLE care_note (
+    id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
+    created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
+    case_id INTEGER NOT NULL, noted_on VARCHAR(10) NOT NULL, note TEXT NOT NULL, done TEXT NOT NULL,
+    noted_by VARCHAR(50) NOT NULL, FOREIGN KEY (case_id) REFERENCES care_case (id)
+);
+CREATE UNIQUE INDEX care_note_uid ON care_note (uid);
+CREATE INDEX care_note_case_id ON care_note (case_id);
+CREATE TABLE visit_rule (
+    id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
+    created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
+    code VARCHAR(40) NOT NULL, word VARCHAR(40) NOT NULL, synonyms TEXT NOT NULL, position INTEGER NOT NULL,
+    is_active INTEGER NOT NULL, shipped_version INTEGER NOT NULL, is_edited INTEGER NOT NULL,
+    applies_to TEXT NOT NULL, interval INTEGER NOT NULL, interval_unit VARCHAR(10) NOT NULL,
+    days_after_change INTEGER, methods TEXT NOT NULL, whose_word TEXT NOT NULL, basis VARCHAR(200) NOT NULL,
+    starts_on VARCHAR(10) NOT NULL
+);
+CREATE UNIQUE INDEX visit_rule_uid ON visit_rule (uid);
+CREATE UNIQUE INDEX visit_rule_code ON visit_rule (code) WHERE deleted_at IS NULL;
+CREATE TABLE extra_round (
+    id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
+    created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
+    name VARCHAR(60) NOT NULL, applies_to TEXT NOT NULL, starts_on VARCHAR(10) NOT NULL,
+    ends_on VARCHAR(10) NOT NULL, methods TEXT NOT NULL, whose_word TEXT NOT NULL, note TEXT NOT NULL,
+    is_active INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX extra_round_uid ON extra_round (uid);
+CREATE TABLE follow_up (
+    id INTEGER NOT NULL PRIMARY KEY, uid VARCHAR(36) NOT NULL, version INTEGER NOT NULL,
+    created_at VARCHAR(24) NOT NULL, updated_at VARCHAR(24) NOT NULL, deleted_at VARCHAR(24),
+    household_id INTEGER NOT NULL, resident_id INTEGER, case_id INTEGER, visit_id INTEGER,
+    responsible_id INTEGER, kind VARCHAR(10) NOT NULL, what VARCHAR(200) NOT NULL,
+    said_on VARCHAR(10) NOT NULL, due_on VARCHAR(10) NOT NULL, done_on VARCHAR(10) NOT NULL,
+    done_words TEXT NOT NULL, FOREIGN KEY (household_id) REFERENCES household (id),
+    FOREIGN KEY (resident_id) REFERENCES resident (id), FOREIGN KEY (case_id) REFERENCES care_case (id),
+    FOREIGN KEY (visit_id) REFERENCES visit (id), FOREIGN KEY (responsible_id) REFERENCES staff (id)
+);
+CREATE UNIQUE INDEX follow_up_uid ON follow_up (uid);
+CREATE INDEX follow_up_resident_id ON follow_up (resident_id);
+CREATE INDEX follow_up_case_id ON follow_up (case_id);
+CREATE INDEX follow_up_visit_id ON follow_up (visit_id);
+CREATE INDEX follow_up_responsible_id ON follow_up (responsible_id);
+CREATE INDEX follow_up_household_id_done_on ON follow_up (household_id, done_on);
+CREATE INDEX follow_up_due_on ON follow_up (due_on) WHERE done_on = '';
 CREATE VIRTUAL TABLE search_index USING fts5(
     tokens, content='', contentless_delete=1, detail=none,
     tokenize="ascii tokenchars '-'"
