@@ -173,3 +173,15 @@ def test_sheet_names_that_excel_refuses_are_made_acceptable(
     path = tmp_path / "待核对.xlsx"
     assert write_doubtful_rows(path, table, planned(table)) == 2
     assert len(read_table(path).sheets) == 2
+
+
+def test_what_was_put_right_in_the_window_is_not_asked_for_again(tmp_path: Path) -> None:
+    heading: list[Cell] = ["小区", "楼栋", "房号", "姓名", "性别", "电话", "与户主关系"]
+    rows: list[list[Cell]] = [heading, ["芸溪里", "1", "101", "苏某", "女", "12", "干爹"]]
+    table = Table("台账.xlsx", "xlsx", [Sheet("台账", rows)])
+    plan = planned(table, ImportOptions(cells={("台账", 2, 5): "13800001234"}))
+    path = tmp_path / "待核对.xlsx"
+    assert write_doubtful_rows(path, table, plan) == 1
+    _, row = cells_of(path)
+    assert row[6:8] == ("13800001234", "干爹")
+    assert "电话" not in str(row[-1])

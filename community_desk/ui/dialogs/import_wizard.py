@@ -199,7 +199,9 @@ class ImportWizard(QDialog):
         step, report = self.steps[self.place], self.draft.report
         is_writing = self.draft.is_writing
         reason = "" if report is not None else step.why_not()
-        typed = step is self.file_step and self.file_step.path.text().strip()
+        typed = (
+            step is self.file_step and not self.file_step.is_reading and self.file_step.path.text().strip()
+        )
         self.reason.setText("" if is_writing or typed else reason)
         may_move = not is_writing and report is None
         for place, mark in enumerate(self._marks):

@@ -109,9 +109,14 @@ class FileStep(Step):
 
     def why_not(self) -> str:
         """A file must have been read."""
-        if not self._progress.isHidden():
+        if self.is_reading:
             return "正在读取文件，请稍候。"
         return "" if self.draft.table is not None else "请先选择要导入的文件。"
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a file is being read."""
+        return not self._progress.isHidden()
 
     def take(self, path: Path) -> None:
         """Read this file."""

@@ -116,7 +116,7 @@ def test_a_file_that_cannot_be_read_is_said_at_the_field(
 def test_reading_is_given_up_at_once(hands: WizardHands) -> None:
     wizard = hands.open(None)
     wizard.file_step.take(SAMPLES / "a_clean.xlsx")
-    assert not wizard.next.isEnabled() or wizard.file_step.why_not()
+    assert (wizard.reason.text(), wizard.next.isEnabled()) == ("正在读取文件，请稍候。", False)
     click(wizard.file_step.cancel)
     hands.settle(wizard)
     assert wizard.file_step.problem == "已取消读取，台账没有改动。"
