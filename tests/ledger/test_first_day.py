@@ -44,3 +44,5 @@ def test_the_recovery_page_is_missing_until_somebody_says_otherwise(ledger: Ledg
     assert not first_day.recovery_page_is_kept()
     first_day.keep_recovery_page(operator="林玲")
     assert first_day.recovery_page_is_kept()
+    first_day.ask_for_recovery_page(operator="林玲")  # there is a new code
+    assert not first_day.recovery_page_is_kept()

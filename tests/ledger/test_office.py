@@ -107,6 +107,21 @@ def test_prints_exports_and_looks_are_logged_and_papers_come_back(ledger: Ledger
         access.paper_came_back(export.id)
 
 
+def test_accesses_are_read_in_pages_and_narrowed(ledger: Ledger) -> None:
+    ids = [
+        access.record_export(
+            subject=f"名单 {number}", purpose="上报", person_count=1, operator="甲乙"[number % 2]
+        )
+        for number in range(5)
+    ]
+    page = access.list_accesses(limit=2)
+    assert [row.id for row in page] == [ids[4], ids[3]]
+    assert [row.id for row in access.list_accesses(limit=2, before=page[-1].id)] == [ids[2], ids[1]]
+    assert [row.id for row in access.list_accesses(operator="乙")] == [ids[3], ids[1]]
+    assert [row.id for row in access.list_accesses(text="单 2")] == [ids[2]]
+    assert len(access.list_accesses(text="上报")) == 5
+
+
 def test_the_access_log_survives_a_transaction_that_fails_later(ledger: Ledger) -> None:
     access.record_print(subject="x" * 300, purpose="", person_count=1, operator="甲")
 
