@@ -173,7 +173,9 @@ class EntryDetail(QWidget):
         if entry is None or entry.household is None or not 0 <= place < len(entry.household.members):
             return
         member = entry.household.members[place]
-        if (member.sheet, self._row[1]) != self._row or self._row[1] not in member.rows:
+        # Another row of the same person stays in sight only while something in it is open.
+        is_open = any((doubt.sheet, doubt.row) == self._row for doubt in entry.doubts)
+        if self._row[0] != member.sheet or self._row[1] not in member.rows or not is_open:
             self._row = (member.sheet, member.rows[0])
         self._show_person(member, entry.fates[place])
 
