@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from community_desk.ui.jobs import Jobs
 
 LOOK_EVERY = 1_000  # ms
-WHOLE_AFTER = 30_000  # ms without a key or a click: then a pause of a tenth of a second is nobody's
+WHOLE_AFTER = 180_000  # ms without a key or a click: with an import's plan held, all of it takes 0.4 s
 
 _INPUT = {
     QEvent.Type.KeyPress,

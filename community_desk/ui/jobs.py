@@ -6,6 +6,7 @@ Closing the generator takes everything back, so that is what cancelling does. On
 """
 
 import queue
+import sys
 import threading
 from collections.abc import Callable, Generator
 from functools import partial
@@ -20,6 +21,10 @@ from community_desk.tasks.progress import Progress
 
 Result = TypeVar("Result")
 Task = Generator[Progress, None, Result]
+
+# Seconds. Qt lets go of the interpreter in almost every call, and beside a busy thread each call waits this long to
+# get it back: sixty calls took 32 ms with Python's 5 ms, 8 ms with this; the busy thread is as quick as before.
+SWITCH_INTERVAL = 0.001
 
 
 class Job(QObject):
@@ -58,6 +63,7 @@ class Jobs(QObject):
 
     def __init__(self, ledger: Ledger, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(SWITCH_INTERVAL)
         self._ledger = ledger
         self._running: list[Job] = []
         self._threads: list[threading.Thread] = []
