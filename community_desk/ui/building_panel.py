@@ -109,7 +109,6 @@ class BuildingPanel(QWidget):
         rows.addWidget(self.entry_note)
         rows.addWidget(self._legend)
         rows.addWidget(self._stack, 1)
-        self.setFocusProxy(self.board)
         desk.changed.connect(self._changed)
         desk.privacy_changed.connect(self._privacy_changed)
         desk.theme.changed.connect(self._show_legend)

@@ -185,9 +185,9 @@ class PlainTable(QTableView, Generic[RowT]):
         keys = [self.key(row) for row in rows]
         if current in keys:
             self._choose([row for row, key in enumerate(keys) if key in chosen], keys.index(current))
-        elif place >= 0 and keys:
-            # Who was current has gone: ↓ goes on from there.
-            self._choose([], min(place, len(keys) - 1))
+        elif keys:
+            # Who was current has gone: ↓ goes on from there. At first the first row is chosen, so that verbs are there.
+            self._choose([], min(max(place, 0), len(keys) - 1))
         self.executeDelayedItemsLayout()
         self.horizontalScrollBar().setValue(across)
         self.verticalScrollBar().setValue(down)

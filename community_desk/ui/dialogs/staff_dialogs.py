@@ -33,7 +33,7 @@ class StaffDialog(FormDialog):
             keeper.load({field: getattr(row, field) for field in fields})
         else:
             keeper.load({"is_active": True})
-            ui.is_active.hide()
+            ui.rows.setRowVisible(3, False)
         keeper.offer()
         ui.name.setFocus()
 

@@ -119,6 +119,7 @@ class DwellingsPage(RegisterPage[DwellingFilter]):
         self.desk.preferences.put(_VIEW, "board" if board else "list")
         self.filters.bar.setVisible(not board)
         self.views.setCurrentWidget(self.panel if board else self.table)
+        self.first_focus = self.panel.board if board else self.table
         if not board:
             if self.card.uid:
                 self.table.go_to(self.card.uid)

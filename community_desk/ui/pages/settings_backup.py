@@ -66,12 +66,13 @@ class BackupSection(Section):
         self.months = NumberSetting(
             desk,
             "备份最多保留",
-            "个月；最近两天的全留，两周内每天一份，两个月内每周一份，再早每月一份",
+            "个月，近的多留，越早越稀",
             key=settings.BACKUPS_KEPT_MONTHS,
             default=settings.DEFAULT_BACKUPS_KEPT_MONTHS,
             least=1,
             most=600,
         )
+        self.months.setToolTip("最近两天的全留，两周内每天留一份，两个月内每周一份，再早每月一份")
         self.rows.addWidget(self.months)
         above = QHBoxLayout()
         above.setSpacing(desk.theme.space)
@@ -97,7 +98,7 @@ class BackupSection(Section):
             title="备份列表",
             key=lambda line: str(line.backup.path),
         )
-        self.table.set_empty("还没有备份。备份每天自动做一次，也可以现在就做。", "立即备份", self.back_up)
+        self.table.set_empty("还没有备份。每天会自动备份一次，也可以现在就做。")
         self.table.current_changed.connect(lambda key: self.restore_button.setEnabled(bool(key)))
         self.table.opened.connect(lambda _: self.restore())
         self.table.add_verb("恢复到这一份…", self.restore)

@@ -158,8 +158,7 @@ class NumberSetting(QWidget):
         self.number.editingFinished.connect(self.save)
         row.addWidget(QLabel(before))
         row.addWidget(self.number)
-        row.addWidget(QLabel(after))
-        row.addStretch(1)
+        row.addWidget(text_label(after, selectable=False), 1)
         self.setFocusProxy(self.number)
         self.load()
 
