@@ -101,8 +101,9 @@ _SLOTS = frozenset((
 ))  # fmt: skip
 _PERSON = "person:"
 _SLOT_WORDS = {
-    "with": "和谁", "until": "回来日期", "place": "去处", "source": "消息来源", "on": "走访日期", "note": "情况", "promise": "答应的事", "promise_on": "答应的日期", "promise_who": "谁去办", "need": "需要",
-    "need_on": "办的日期", "need_who": "谁去办",
+    "until": "回来日期", "place": "去处", "source": "消息来源", "on": "走访日期", "note": "情况",
+    "promise": "答应的事", "promise_on": "答应的日期", "promise_who": "谁去办",
+    "need": "需要", "need_on": "办的日期", "need_who": "谁去办",
 }  # fmt: skip
 
 
