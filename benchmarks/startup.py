@@ -29,9 +29,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from statistics import median
+from threading import Timer
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = 2.0
+TOO_LONG = 60  # seconds
 
 BARE = """
 import sys
@@ -178,9 +180,12 @@ def start(kind: str, folder: Path) -> tuple[float, float]:
         encoding="utf-8",
     ) as process:
         assert process.stdout is not None
+        too_long = Timer(TOO_LONG, process.kill)  # it asks something that nobody answers
+        too_long.start()
         said = process.stdout.readline()
         seconds = time.perf_counter() - begun
         process.stdout.read()
+        too_long.cancel()
     mark, _, spent = said.partition(" ")
     if mark != "there" or process.returncode:
         raise RuntimeError(f"{kind} did not start")

@@ -31,12 +31,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from community_desk.ledger.database import Ledger, open_ledger
 from community_desk.ledger.staff import list_staff
 from community_desk.ui import icons
-from community_desk.ui.application import make_application, open_window
+from community_desk.ui.application import make_application
 from community_desk.ui.desk import Desk
 from community_desk.ui.main_window import MainWindow
 from community_desk.ui.page import Page
 from community_desk.ui.preferences import Preferences
 from community_desk.ui.theme import Scheme, Theme, TypeSize, register_rare_characters
+from community_desk.ui.window import open_window
 
 Kind = TypeVar("Kind", bound=QWidget)
 

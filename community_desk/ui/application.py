@@ -2,34 +2,29 @@
 
 import sys
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from community_desk.domain.errors import UserError
-from community_desk.ledger import restoring, staff
-from community_desk.ledger.database import Ledger, open_ledger
+from community_desk.ledger import staff
+from community_desk.ledger.database import open_ledger
 from community_desk.ledger.locations import program_folder
 from community_desk.shipped import resource_path
 from community_desk.ui import icons
-from community_desk.ui.bell import Bell
-from community_desk.ui.desk import Desk
-from community_desk.ui.dialogs.restore_open import RestoreOrder
 from community_desk.ui.faults import Faults
-from community_desk.ui.garbage import Garbage
-from community_desk.ui.lock import Lock
-from community_desk.ui.main_window import MainWindow
-from community_desk.ui.morning import Morning
 from community_desk.ui.opening import Opening
-from community_desk.ui.page_entries import PAGE_ENTRIES
 from community_desk.ui.preferences import Preferences
 from community_desk.ui.theme import Scheme, Theme, TypeSize, register_rare_characters
 
+if TYPE_CHECKING:
+    from community_desk.ui.dialogs.restore_open import RestoreOrder
+
 _PICTURE_SIZE = (1366, 768)
-_FIRST_SIZE = (1280, 800)  # logical pixels; smaller screens are filled
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -85,14 +80,6 @@ def make_theme(app: QApplication, preferences: Preferences) -> Theme:
     return look
 
 
-def open_window(ledger: Ledger, *, operator: str, look: Theme, preferences: Preferences) -> MainWindow:
-    """The window over an open ledger, with its first page."""
-    desk = Desk(ledger, operator=operator, theme=look, preferences=preferences)
-    window = MainWindow(desk, PAGE_ENTRIES)
-    window.show_page(PAGE_ENTRIES[0].name)
-    return window
-
-
 def main(data: Path | None) -> int:
     """Open the window on the ledger in ``data`` (the one of the last time if None) and run until it is closed.
 
@@ -116,18 +103,16 @@ def _run(app: QApplication, faults: Faults, data: Path | None) -> int:
     preferences = Preferences(program_folder() / "window.ini")
     look = make_theme(app, preferences)
     bells = program_folder() / "bells"
-    opened, said = Opening(look, preferences, bells).run(data), ""
+    opened, said = Opening(look, preferences, bells, meanwhile=_load_window).run(data), ""
     while opened is not None:
+        from community_desk.ui.window import begin_work, open_window  # noqa: PLC0415 - see there
+
         window = open_window(opened.ledger, operator=opened.operator, look=look, preferences=preferences)
-        desk, orders = window.desk, list[RestoreOrder]()
+        desk = window.desk
+        orders: list[RestoreOrder] = []
         desk.jobs.broken.connect(faults.tell)
         desk.reopen_requested.connect(partial(_end_for, app, orders))
-        Lock(desk, window)
-        Bell(window, desk.folder, bells)
-        _show(window)
-        window.load_the_rest()
-        QTimer.singleShot(0, window, partial(Morning(desk, window).begin, opened.start))
-        garbage = Garbage(app, desk.jobs)
+        garbage = begin_work(app, window, opened, bells)
         if said:
             desk.say(said)
         try:
@@ -144,13 +129,19 @@ def _run(app: QApplication, faults: Faults, data: Path | None) -> int:
     return 0
 
 
-def _end_for(app: QApplication, orders: list[RestoreOrder], order: RestoreOrder) -> None:
+def _load_window() -> None:
+    import_module("community_desk.ui.window")
+
+
+def _end_for(app: QApplication, orders: "list[RestoreOrder]", order: "RestoreOrder") -> None:
     orders.append(order)
     app.exit(0)
 
 
-def _restore(folder: Path, order: RestoreOrder) -> str:
+def _restore(folder: Path, order: "RestoreOrder") -> str:
     """Restore the closed ledger; what to say when its window is open again. A refusal is shown at once."""
+    from community_desk.ledger import restoring  # noqa: PLC0415 - rarely needed
+
     try:
         restored = restoring.restore(
             folder, order.file, password=order.password, recovery_code=order.recovery_code
@@ -174,6 +165,8 @@ def picture(data: Path, file: Path) -> None:
 
     ``UserError`` if the ledger cannot be opened or the file not written.
     """
+    from community_desk.ui.window import open_window  # noqa: PLC0415 - see there
+
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = make_application(sys.argv[:1])
@@ -198,17 +191,3 @@ def picture(data: Path, file: Path) -> None:
 
 def _somebody() -> str:
     return next((row.name for row in staff.list_staff(active_only=True)), "")
-
-
-def _show(window: MainWindow) -> None:
-    """Where it stood last; the first time as large as is comfortable, or as the screen."""
-    if window.desk.preferences.get("window/place", ""):
-        window.show()
-        return
-    room = window.screen().availableSize()
-    if room.width() <= _FIRST_SIZE[0] or room.height() <= _FIRST_SIZE[1]:
-        window.resize(room)  # for screens without a window manager, which alone can maximize
-        window.showMaximized()
-    else:
-        window.resize(*_FIRST_SIZE)
-        window.show()

@@ -7,10 +7,13 @@ Where QtAwesome fails (Windows' blocking of untrusted fonts), a picture of the s
 """
 
 import logging
+import threading
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle
 from shiboken6 import isValid
@@ -26,16 +29,16 @@ _ROLES = {
 }
 # What a style has itself; the words beside the others are enough.
 _STANDARD = {
-    "mdi6.content-save": QStyle.StandardPixmap.SP_DialogSaveButton,
-    "mdi6.undo": QStyle.StandardPixmap.SP_ArrowBack,
-    "mdi6.redo": QStyle.StandardPixmap.SP_ArrowForward,
-    "mdi6.close": QStyle.StandardPixmap.SP_DialogCloseButton,
-    "mdi6.home": QStyle.StandardPixmap.SP_DirHomeIcon,
-    "mdi6.printer": QStyle.StandardPixmap.SP_FileDialogDetailedView,
-    "mdi6.alert": QStyle.StandardPixmap.SP_MessageBoxWarning,
-    "mdi6.information": QStyle.StandardPixmap.SP_MessageBoxInformation,
-    "mdi6.refresh": QStyle.StandardPixmap.SP_BrowserReload,
-    "mdi6.folder-open": QStyle.StandardPixmap.SP_DirOpenIcon,
+    "mdi6.content-save": "SP_DialogSaveButton",
+    "mdi6.undo": "SP_ArrowBack",
+    "mdi6.redo": "SP_ArrowForward",
+    "mdi6.close": "SP_DialogCloseButton",
+    "mdi6.home": "SP_DirHomeIcon",
+    "mdi6.printer": "SP_FileDialogDetailedView",
+    "mdi6.alert": "SP_MessageBoxWarning",
+    "mdi6.information": "SP_MessageBoxInformation",
+    "mdi6.refresh": "SP_BrowserReload",
+    "mdi6.folder-open": "SP_DirOpenIcon",
 }
 
 Draw = Callable[[str, str], QIcon]
@@ -66,6 +69,41 @@ def load() -> None:
     if _shown.draw is None:
         _shown.draw = _drawing()
         redraw_all()
+
+
+_LOOKS = 5  # in a row at which nothing is under way
+
+
+class Loading(QObject):
+    """Loads the icons once nothing else is under way for a while: they are no reason to wait for a list.
+
+    ``rest`` is how long in milliseconds. QtAwesome is imported on a thread, since that takes a tenth of a second;
+    what is left for the window is a hundredth.
+    """
+
+    _imported = Signal()
+
+    def __init__(self, parent: QObject, is_idle: Callable[[], bool], *, rest: int = 300) -> None:
+        super().__init__(parent)
+        self._is_idle = is_idle
+        self._idle = 0
+        self._imported.connect(load, Qt.ConnectionType.QueuedConnection)
+        self._timer = QTimer(self)
+        self._timer.setInterval(rest // _LOOKS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def _look(self) -> None:
+        self._idle = self._idle + 1 if self._is_idle() else 0
+        if self._idle == _LOOKS:
+            self._timer.stop()
+            threading.Thread(target=self._import, name="icons", daemon=True).start()
+
+    def _import(self) -> None:
+        with suppress(Exception):  # ``load`` says what is wrong, on the window's thread
+            import_module("qtawesome")
+        with suppress(RuntimeError):  # the window was closed meanwhile
+            self._imported.emit()
 
 
 def redraw_all() -> None:
@@ -111,4 +149,6 @@ def _drawing() -> Draw:
 
 def _standard(name: str, _colour: str) -> QIcon:
     found = _STANDARD.get(name)
-    return QIcon() if found is None else QApplication.style().standardIcon(found)
+    if found is None:
+        return QIcon()
+    return QApplication.style().standardIcon(QStyle.StandardPixmap[found])

@@ -256,6 +256,6 @@ class MainWindow(QMainWindow):
             self.closed.emit()
 
     def load_the_rest(self) -> None:
-        """What can wait until the first picture is there: icons, the font of rare characters."""
-        QTimer.singleShot(0, icons.load)
-        QTimer.singleShot(50, theme.register_rare_characters)
+        """What can wait until the first page is there: icons, the font of rare characters."""
+        icons.Loading(self, lambda: self.desk.jobs.is_idle)
+        QTimer.singleShot(500, self, theme.register_rare_characters)

@@ -1,9 +1,10 @@
 """From a folder to an open ledger and somebody who works in it: first day or morning, as the folder has it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QDialog
 
 from community_desk.domain.errors import UserError
@@ -17,6 +18,7 @@ from community_desk.ui.preferences import Preferences
 from community_desk.ui.theme import Theme
 
 LAST_FOLDER = "ledger/folder"
+_MOMENT = 300  # ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,20 @@ class Opened:
 
 
 class Opening:
-    """Asks what has to be asked. ``bells`` is the folder in which windows call each other."""
+    """Asks what has to be asked. ``bells`` is the folder in which windows call each other.
 
-    def __init__(self, theme: Theme, preferences: Preferences, bells: Path) -> None:
+    ``meanwhile`` is done while a ledger opens on its thread.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        preferences: Preferences,
+        bells: Path,
+        *,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._meanwhile = meanwhile
         self._theme = theme
         self._preferences = preferences
         self._bells = bells
@@ -72,6 +85,7 @@ class Opening:
         dialog = UnlockDialog(
             folder, theme=self._theme, preferences=self._preferences, already_open=self._is_open_already
         )
+        self._wait_a_moment(dialog)
         accepted = self._exec(dialog)
         if dialog.is_wanted_new:
             return None, dialog.folder, True
@@ -84,14 +98,23 @@ class Opening:
             return opened, None, False
         return Opened(ledger, dialog.operator), None, False
 
+    def _wait_a_moment(self, dialog: UnlockDialog) -> None:
+        """A ledger that opens at once needs no dialog on the screen for it."""
+        self._meanwhile()
+        if dialog.aside.is_busy:
+            loop = QEventLoop()
+            dialog.aside.busy_changed.connect(loop.quit)
+            QTimer.singleShot(_MOMENT, loop, loop.quit)
+            loop.exec()
+
     def _is_open_already(self, folder: Path) -> bool:
         return bell.ring(folder, self._bells)
 
     def _exec(self, dialog: QDialog) -> bool:
         if not self._shown:
-            # While the user reads and types: the window has them then already.
+            # While the user reads and types: the window has them then already. Nobody is asked in the first moments.
             self._shown = True
-            QTimer.singleShot(0, icons.load)
+            icons.Loading(dialog, lambda: True, rest=500)
         accepted = dialog.result() == QDialog.DialogCode.Accepted or bool(dialog.exec())
         dialog.deleteLater()
         return accepted
