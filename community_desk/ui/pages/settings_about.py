@@ -86,7 +86,7 @@ class AboutSection(Section):
         parts.setVerticalSpacing(desk.theme.space // 2)
         parts.setColumnStretch(1, 1)
         for place, texts in enumerate(PARTS):
-            parts.addWidget(text_label(texts[0]), place, 0)
+            parts.addWidget(QLabel(texts[0]), place, 0)
             parts.addWidget(text_label(" · ".join(texts[1:]), "second"), place, 1)
         column.addLayout(parts)
         row = QHBoxLayout()

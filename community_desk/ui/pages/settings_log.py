@@ -94,7 +94,7 @@ class LogSection(Section):
                 Column("what", "做了什么", 13, lambda row: row.label, is_private=True),
                 Column(
                     "state",
-                    "",
+                    "状态",
                     3,
                     lambda row: "已撤销" if row.is_undone else "",
                     tone=lambda _: "second",
