@@ -30,7 +30,7 @@ def set_up(*, community: CommunityFields, members: Sequence[StaffFields]) -> str
                 staff.add_staff(operator=operator, **member)
             except UserError as refusal:
                 raise UserError(refusal.sentence, field=f"{refusal.field} {number}") from refusal
-        settings.put(RECOVERY_PAGE_KEPT, False, operator=operator)
+        settings.put(RECOVERY_PAGE_KEPT, value=False, operator=operator)
     return operator
 
 
@@ -41,9 +41,9 @@ def recovery_page_is_kept() -> bool:
 
 def keep_recovery_page(*, operator: str) -> None:
     """The recovery page was printed, saved or written down."""
-    settings.put(RECOVERY_PAGE_KEPT, True, operator=operator)
+    settings.put(RECOVERY_PAGE_KEPT, value=True, operator=operator)
 
 
 def ask_for_recovery_page(*, operator: str) -> None:
     """There is a new recovery code: until its page is kept, every start asks for that."""
-    settings.put(RECOVERY_PAGE_KEPT, False, operator=operator)
+    settings.put(RECOVERY_PAGE_KEPT, value=False, operator=operator)
