@@ -109,11 +109,15 @@ _SLOT_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """A line of the sheet as printed: its number, whom to see (in the order of the paper), how it is called."""
+    """A line of the sheet as printed: its number, whom to see (in the order of the paper), how it is called.
+
+    Nothing more can be typed for one that ``is_answered``, of which everything is in the ledger.
+    """
 
     number: int
     people: tuple[str, ...] = ()
     title: str = ""
+    is_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,8 @@ def write(entry: Entry, step: Step) -> Entry:
         twice = next(number for number in step.lines if step.lines.count(number) > 1)
         raise UserError(f"第 {twice} 行打了两遍，是不是别的行？请看一眼再打。", field=f"line:{twice}")
     for number in step.lines or (0,):
+        if number and _form_line(entry.form, number).is_answered:
+            raise UserError(f"第 {number} 行已经录入过了；要改，请到走访记录里改。", field=f"line:{number}")
         before = slots.get(number, {})
         after = _written(before, _of_line(entry.form, number, step.values), number, replaces=step.replaces)
         if number:
@@ -381,7 +387,8 @@ def _refuse_contradictions(number: int, written: Mapping[str, str]) -> None:
 def _state(entry: Entry, line: FormLine) -> TypedLine:
     written = entry.slots.get(line.number, {})
     own = _own_result(written)
-    result = own or entry.others or Result.NOT_TRIED
+    others = None if line.is_answered else entry.others
+    result = own or others or Result.NOT_TRIED
     return TypedLine(
         line.number,
         result,

@@ -230,6 +230,14 @@ def test_all_others_cannot_make_a_contact_nobody_home_unasked() -> None:
     assert [(question.line, question.slot) for question in questions(entry)] == [(2, "result"), (3, "result")]
 
 
+def test_a_line_that_is_in_the_ledger_takes_nothing_more() -> None:
+    form = Form((FormLine(1, is_answered=True), FormLine(2)), PRINTED)
+    entry = write(Entry(form), Step((), {"result": "not_home"}))
+    assert [state.result for state in entry.lines()] == [Result.NOT_TRIED, Result.NOT_HOME]
+    with pytest.raises(UserError, match="第 1 行已经录入过了"):
+        write(entry, one(1, result="seen"))
+
+
 @pytest.mark.parametrize("number", [0, 9, 12])
 def test_a_line_that_the_sheet_does_not_have(number: int) -> None:
     with pytest.raises(UserError, match=f"没有第 {number} 行，只有 1–8 行"):
