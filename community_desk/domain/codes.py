@@ -304,6 +304,7 @@ class PaperState(_Code):
     OUT = "out", "在外"
     RETURNED = "returned", "已收回"
     SHREDDED = "shredded", "已销毁"
+    LOST = "lost", "遗失"
 
 
 class VisitMethod(_Code):

@@ -51,7 +51,15 @@ def record_erasure(action: AccessAction, *, purpose: str, person_count: int, ope
 
 def paper_came_back(access_id: int, *, shredded: bool = False) -> None:
     """Note that a printed paper was handed in (or shredded). ``UserError`` if no print has this id."""
-    state = PaperState.SHREDDED if shredded else PaperState.RETURNED
+    _set_paper_state(access_id, PaperState.SHREDDED if shredded else PaperState.RETURNED)
+
+
+def paper_lost(access_id: int) -> None:
+    """Note that a printed paper was lost: an incident, of which the log keeps who, when and how many people."""
+    _set_paper_state(access_id, PaperState.LOST)
+
+
+def _set_paper_state(access_id: int, state: PaperState) -> None:
     with written_whole():
         updated = (
             AccessLog.update(paper_state=state.value)

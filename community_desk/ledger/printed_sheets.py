@@ -119,6 +119,17 @@ def papers_came_back(uids: Iterable[str], *, shredded: bool = False) -> int:
     return len(open_papers)
 
 
+def settle_papers(uid: str, *, lost: bool) -> int:
+    """Note of a sheet's papers that are still out that they are handed in, or lost; returns how many these were."""
+    number = find(VisitSheet, uid).number
+    still_out = [
+        id_ for papers in _papers([number]).values() for id_, state in papers if state is PaperState.OUT
+    ]
+    for id_ in still_out:
+        (access.paper_lost if lost else access.paper_came_back)(id_)
+    return len(still_out)
+
+
 _SHEETS = (
     VisitSheet.select(
         VisitSheet.uid,
@@ -158,7 +169,7 @@ def _papers(numbers: Iterable[str]) -> dict[str, list[tuple[int, PaperState]]]:
 
 def _state(papers: list[tuple[int, PaperState]]) -> PaperState:
     states = [state for _, state in papers]
-    for state in (PaperState.OUT, PaperState.RETURNED, PaperState.SHREDDED):
+    for state in (PaperState.OUT, PaperState.LOST, PaperState.RETURNED, PaperState.SHREDDED):
         if state in states:
             return state
     return PaperState.NONE

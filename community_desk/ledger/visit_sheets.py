@@ -40,6 +40,8 @@ from community_desk.ledger.word_lists import CategoryEntry, care_categories
 PC_CODE = "pc_code"
 SOURCE = "source"
 """The key beside the columns of a stored line under which lies what it was laid out from."""
+TO_SEE = "to_see"
+"""The key beside the columns of a stored line for the uids of the people to be seen, in the order of the paper."""
 _TITLE = "走访单"
 _AT_ONCE = 10_000
 
@@ -57,6 +59,7 @@ class SheetPerson:
     preference_reason: str
     is_away: bool
     away_until: str
+    uid: str = ""
 
 
 @dataclass(slots=True)
@@ -181,6 +184,7 @@ class NewSheet:
     """A sheet about to be printed. ``lines`` are (household, text as printed by column) from line 1 on.
 
     Beside the columns a line may hold under ``SOURCE`` what it was laid out from, to print the same sheet again.
+    ``round_id`` and ``walker`` say for whom its doors are reserved, where the sheet belongs to a round.
     """
 
     serial: int
@@ -190,6 +194,8 @@ class NewSheet:
     edition: str
     page_count: int
     lines: Sequence[tuple[SheetHousehold, Mapping[str, object]]]
+    round_id: int | None = None
+    walker: str = ""
 
 
 def record_sheets(sheets: Sequence[NewSheet], *, printed_at: str, purpose: str, operator: str) -> None:
@@ -202,21 +208,18 @@ def record_sheets(sheets: Sequence[NewSheet], *, printed_at: str, purpose: str, 
     with changes.transaction(label, operator=operator, undoable=False):
         ids = changes.insert_rows(
             VisitSheet,
-            ["number", "serial", "title", "area", "edition", "printed_at", "printed_by", "page_count"],
+            [
+                "number", "serial", "title", "area", "edition", "printed_at", "printed_by", "page_count",
+                "round_id", "walker",
+            ],
             [
                 (
-                    s.number,
-                    s.serial,
-                    s.title,
-                    s.area[:100],
-                    s.edition,
-                    printed_at,
-                    operator[:50],
-                    s.page_count,
+                    s.number, s.serial, s.title, s.area[:100], s.edition, printed_at, operator[:50], s.page_count,
+                    s.round_id, s.walker[:100],
                 )
                 for s in sheets
             ],
-        )
+        )  # fmt: skip
         changes.insert_rows(
             VisitSheetLine,
             ["sheet_id", "line_no", "household_id", "dwelling_id", "printed"],
@@ -305,6 +308,7 @@ def _add_members(homes: Mapping[int, SheetHousehold], today: date) -> None:
             Resident.select(
                 Resident.id, Resident.household, Resident.name, Resident.sex, Resident.birth, Resident.reminder,
                 Resident.contact_preference, Resident.contact_reason, Resident.status, Resident.away_until,
+                Resident.uid,
             )
             .join(Household, on=(Household.id == Resident.household))
             .where(is_member)
@@ -312,7 +316,7 @@ def _add_members(homes: Mapping[int, SheetHousehold], today: date) -> None:
         )  # fmt: skip
         ids = [row[0] for row in rows]
         phones, held = _phones(ids), _held(ids)
-        for id_, household, name, sex, birth, reminder, preference, reason, status, until in rows:
+        for id_, household, name, sex, birth, reminder, preference, reason, status, until, uid in rows:
             is_away = status == ResidentStatus.AWAY.value and (
                 not until or until >= today.isoformat()[: len(until)]
             )
@@ -320,7 +324,7 @@ def _add_members(homes: Mapping[int, SheetHousehold], today: date) -> None:
             wish = effective_preference(preference, "")
             homes[household].members.append(
                 SheetPerson(
-                    name, Sex(sex), words, reminder, phones.get(id_, []), wish, reason, is_away, until
+                    name, Sex(sex), words, reminder, phones.get(id_, []), wish, reason, is_away, until, uid
                 )
             )
 

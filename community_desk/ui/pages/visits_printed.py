@@ -26,6 +26,7 @@ _PAPER_WORDS = {
     PaperState.OUT: "纸在外面",
     PaperState.RETURNED: "纸已收回",
     PaperState.SHREDDED: "纸已销毁",
+    PaperState.LOST: "纸遗失了",
     PaperState.NONE: "",
 }
 
