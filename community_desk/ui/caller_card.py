@@ -4,7 +4,7 @@ from datetime import date
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from community_desk.domain import partial_dates
 from community_desk.domain.phones import grouped
@@ -57,6 +57,11 @@ class CallerCard(QFrame):
         """Who is shown."""
         return self._shown
 
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """登记通话 and 打开, in this order."""
+        return self._call, self._open
+
     def ask(self, text: str) -> None:
         """Find out who has the number that ``text`` is part of; hides itself if it is no number."""
         digits = "".join(character for character in text if character.isdigit())
@@ -89,7 +94,10 @@ class CallerCard(QFrame):
 
     def wanted_height(self) -> int:
         """How high it would be; 0 while it is hidden."""
-        return self.sizeHint().height() if self._shown is not None else 0
+        layout = self.layout()
+        if self._shown is None or layout is None:
+            return 0
+        return max(layout.totalHeightForWidth(self.width()), self.sizeHint().height())
 
     def _show(self, found: list[Caller]) -> None:
         self._callers = found

@@ -28,6 +28,7 @@ from community_desk.ui.card_lines import column
 from community_desk.ui.desk import Desk
 from community_desk.ui.form_keeper import FormKeeper
 from community_desk.ui.page import verb_button
+from community_desk.ui.tab_order import FocusPassedOn
 from community_desk.ui.tab_row import TabRow
 from community_desk.ui.toast import notice
 
@@ -73,6 +74,7 @@ class DetailCard(QFrame, Generic[CardT]):
         self._warnings: tuple[str, ...] = ()
         self._editing: Editing | None = None
         self._is_outdated = False
+        self._is_stale = False
         self.setProperty("look", "card")
         self.setAccessibleName(self.name)
         whole = QVBoxLayout(self)
@@ -85,9 +87,9 @@ class DetailCard(QFrame, Generic[CardT]):
         self._empty.setWordWrap(True)
         self._empty.setMargin(3 * desk.theme.space)
         self._view = _scroll()
+        FocusPassedOn(self, self._view)
         self._edit = QWidget()
         QVBoxLayout(self._edit).setContentsMargins(0, 0, 0, 0)
-        self.setFocusProxy(self._view)
         self._cover = QLabel("有人在旁：正在填写的内容先盖住了，没有丢。\n按 F9 继续填写。")
         self._cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._cover.setWordWrap(True)
@@ -166,6 +168,7 @@ class DetailCard(QFrame, Generic[CardT]):
     def _show(self) -> None:
         if self._editing is not None:
             return
+        self._is_stale = False
         if self.card is None:
             self._empty.setText(self.gone if self.uid else self.empty)
             self._stack.setCurrentWidget(self._empty)
@@ -338,8 +341,16 @@ class DetailCard(QFrame, Generic[CardT]):
     def _cover_or_show(self) -> None:
         if self._editing is not None:
             self._stack.setCurrentWidget(self._cover if self.desk.is_private else self._edit)
-        else:
+        elif self.isVisible():
             self._show()
+        else:
+            self._is_stale = True  # every page has a card, and making one anew takes a fiftieth of a second
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Made anew before it is seen, if somebody came or went meanwhile."""
+        if self._is_stale:
+            self._show()
+        super().showEvent(event)
 
 
 def _scroll() -> QScrollArea:

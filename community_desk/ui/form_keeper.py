@@ -34,6 +34,7 @@ from community_desk.domain.errors import UserError
 from community_desk.ledger import drafts
 from community_desk.ui.desk import Desk
 from community_desk.ui.number_field import keep_off_edge
+from community_desk.ui.tab_order import order_tabs
 
 Result = TypeVar("Result")
 DRAFT_AFTER = 2_000  # ms after the last key, DESIGN.md ground rule 10
@@ -85,6 +86,7 @@ class FormKeeper(QObject):
                 keep_off_edge(widget, desk.theme)
             for each in (widget, *widget.findChildren(QWidget)):
                 each.installEventFilter(self)
+        order_tabs(form)
         self._loaded = self.values()
 
     # What stands in the form

@@ -24,6 +24,7 @@ from community_desk.ui.job_line import JobLine
 from community_desk.ui.page import Page
 from community_desk.ui.search_box import SearchBox
 from community_desk.ui.standing import PrivacyLine, StandingButtons
+from community_desk.ui.tab_order import order_tabs
 from community_desk.ui.toast import Toast
 from community_desk.ui.undo_verbs import UndoVerbs
 
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.top_bar.addWidget(self.undo_verbs.button())
         self.standing = StandingButtons(desk)
         self.top_bar.addWidget(self.standing)
+        self.search_box.order_tabs()
         self._connect()
         self._name_window()
         self.restoreGeometry(desk.preferences.get_bytes("window/place"))
@@ -107,12 +109,14 @@ class MainWindow(QMainWindow):
             page = self._pages[name] = entry.make(self.desk)
             page.status_changed.connect(self._page_status)
             self._stack.addWidget(page)
+            order_tabs(page)
         self._rail_buttons[name].setChecked(True)
         self._status.clear()
         self._stack.setCurrentWidget(page)
         page.arrive()
         if page is not present:
-            page.setFocus(Qt.FocusReason.OtherFocusReason)  # not left on the rail, nor on what was hidden
+            # Not left on the rail, nor on what was hidden.
+            (page.first_focus or page).setFocus(Qt.FocusReason.OtherFocusReason)
         return page
 
     def open(self, kind: str, uid: str) -> None:

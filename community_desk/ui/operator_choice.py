@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -41,6 +41,7 @@ class OperatorChoice(QWidget):
         self._may_add = may_add
         self._aside = Aside(self)
         self._wanted: StaffRow | None = None
+        self._first: QWidget | None = None
         self.cards: list[QPushButton] = []
         self.rows: list[StaffRow] = []
         self._stack = QStackedWidget()
@@ -81,7 +82,7 @@ class OperatorChoice(QWidget):
         self._stack.setCurrentWidget(self._cards_page)
         preselected = self._preselected()
         if preselected is not None:
-            self.setFocusProxy(preselected)
+            self._first = preselected
             preselected.setFocus()
 
     @property
@@ -92,6 +93,12 @@ class OperatorChoice(QWidget):
     def wait(self) -> None:
         """Run the event loop until a PIN under check is checked."""
         self._aside.wait()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Pass the focus on. As a proxy the first card would have Tab pass over what was made before it."""
+        super().focusInEvent(event)
+        if self._first is not None:
+            self._first.setFocus(event.reason())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1 to 9 choose a card, Esc goes back to the cards."""
@@ -156,7 +163,7 @@ class OperatorChoice(QWidget):
         self._pin.clear()
         self._pin.mark(wrong=False)
         self._stack.setCurrentWidget(self._pin_page)
-        self.setFocusProxy(self._pin)
+        self._first = self._pin
         self._pin.setFocus()
 
     # The PIN
@@ -234,7 +241,7 @@ class OperatorChoice(QWidget):
         self._new_back.setVisible(bool(self.rows))
         self._new_message.hide()
         self._stack.setCurrentWidget(self._new_page)
-        self.setFocusProxy(self.new_name)
+        self._first = self.new_name
         self.new_name.setFocus()
 
     def _add(self) -> None:

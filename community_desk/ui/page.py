@@ -23,6 +23,8 @@ class Page(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        # Where work on the page begins. No focus proxy: Tab passes over what stands before a proxy.
+        self.first_focus: QWidget | None = None
         self.setObjectName(f"{self.name}_page")
         self.setAccessibleName(self.title)
         space = desk.theme.space

@@ -29,8 +29,8 @@ class PaperView(QWidget):
         self.page_field.setFixedWidth(self.page_field.fontMetrics().horizontalAdvance("00000") + 24)
         self.page_field.setAccessibleName("到第几页")
         self.page_field.setToolTip("写上页码，按回车")
-        before = QLabel("第")
-        before.setBuddy(self.page_field)
+        self._before = QLabel("第")
+        self._before.setBuddy(self.page_field)
         self._total = QLabel()
         self._total.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         self._size = QLabel()
@@ -50,7 +50,7 @@ class PaperView(QWidget):
         line = QHBoxLayout(self._line)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(_SPACING)
-        place = (self.back, before, self.page_field, self._total, self.forward)
+        place = (self.back, self._before, self.page_field, self._total, self.forward)
         size = (self.smaller, self._size, self.larger, self.fit_width, self.fit_page)
         self._controls: tuple[QWidget, ...] = (*place, *size)
         for widget in place:
@@ -102,10 +102,12 @@ class PaperView(QWidget):
         return self.sheets.page_count
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the line is short of room, the size in per cent goes first."""
+        """Where the line is short of room, the size in per cent goes first, then the word before the number."""
         super().resizeEvent(event)
         wanted = sum(widget.sizeHint().width() + _SPACING for widget in self._controls)
-        self._size.setVisible(wanted <= event.size().width())
+        short = wanted - event.size().width()
+        self._size.setVisible(short <= 0)
+        self._before.setVisible(short <= self._size.sizeHint().width())
 
     def _button(self, icon: str, words: str, keys: str) -> QToolButton:
         button = QToolButton()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from community_desk.domain.errors import UserError
+from community_desk.ui.tab_order import FocusPassedOn
 from community_desk.ui.theme import Theme
 
 SHORTEST_PASSWORD = 6
@@ -130,7 +131,7 @@ class NewPassword(QWidget):
         column.addLayout(indented)
         self.with_password.toggled.connect(self._choose)
         self._choose(True)
-        self.setFocusProxy(self.first)
+        FocusPassedOn(self, self.first)
 
     def password(self) -> str | None:
         """The password chosen, ``None`` for none. ``UserError`` if it is too short or the two differ."""

@@ -70,7 +70,7 @@ class RegisterPage(Page, Generic[FilterT]):
         self.table.opened.connect(self._opened)
         self.table.copied.connect(self._log_copy)
         card.installEventFilter(self)
-        self.setFocusProxy(self.table)
+        self.first_focus = self.table
         desk.theme.changed.connect(self._scale)
         self._scale()
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QRect, 
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -45,6 +46,16 @@ class SearchBox(QLineEdit):
         desk.search_requested.connect(self.begin)
         desk.changed.connect(self._ask_again)
         desk.privacy_changed.connect(self.sheet.set_private)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_moved)
+
+    def order_tabs(self) -> None:
+        """Tab goes from the box into the caller's card; to be called when the box has its place."""
+        before: QWidget = self
+        for button in self.sheet.caller.buttons:
+            QWidget.setTabOrder(before, button)
+            before = button
 
     def begin(self, text: str = "") -> None:
         """Go to the box, with ``text`` typed into it already (keys that a list passes on)."""
@@ -97,9 +108,10 @@ class SearchBox(QLineEdit):
         below = self.mapTo(ground, QPoint(0, self.height() + self._desk.theme.space // 2))
         room = ground.rect().adjusted(0, below.y(), 0, -3 * self._desk.theme.space)
         width = min(max(self.width(), self._desk.theme.pixels(640)), ground.width() - below.x() - 8)
+        self.sheet.resize(width, self.sheet.height())
+        self.sheet.show()
         height = min(self.sheet.wanted_height(), room.height())
         self.sheet.setGeometry(QRect(below.x(), below.y(), width, height))
-        self.sheet.show()
         self.sheet.raise_()
 
     def _grown(self) -> None:
@@ -142,11 +154,11 @@ class SearchBox(QLineEdit):
             self._place()
         return super().eventFilter(watched, event)
 
-    def focusOutEvent(self, event: object) -> None:
-        """The sheet closes when one goes elsewhere."""
-        super().focusOutEvent(event)  # type: ignore[arg-type]  # Qt gives a QFocusEvent
-        focus = self.window().focusWidget()
-        if focus is not None and focus is not self and not self.sheet.isAncestorOf(focus):
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """The sheet closes when one goes elsewhere in the window."""
+        if new is None or new is self or not self.sheet.isVisible() or new.window() is not self.window():
+            return
+        if not self.sheet.isAncestorOf(new):
             self.sheet.hide()
 
 
@@ -224,7 +236,8 @@ class SearchSheet(QFrame):
         """How high it would be to show everything."""
         rows = sum(self.list.sizeHintForRow(place) for place in range(len(self.model.rows)))
         foot = self._foot.sizeHint().height() + self._desk.theme.space
-        return max(rows + foot, self._nothing.sizeHint().height(), self.caller.wanted_height())
+        edges = 2 * 2  # the frame's line and the margin inside it, above and below
+        return edges + max(rows + foot, self._nothing.sizeHint().height(), self.caller.wanted_height())
 
     def move_by(self, step: int) -> None:
         """Choose another hit, ``step`` further down."""

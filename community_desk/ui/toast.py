@@ -43,6 +43,7 @@ class Toast(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._time_is_up)
         parent.installEventFilter(self)
+        theme.changed.connect(self._place_again)
         self.hide()
 
     def say(self, sentence: str, *, undo: bool = False) -> None:
@@ -82,6 +83,10 @@ class Toast(QFrame):
         if event.type() == QEvent.Type.Resize and not self.isHidden():
             self._place()
         return super().eventFilter(watched, event)
+
+    def _place_again(self) -> None:
+        if not self.isHidden():
+            self._place()
 
     def _time_is_up(self) -> None:
         if self.underMouse() or self.isAncestorOf(self.window().focusWidget() or self.window()):

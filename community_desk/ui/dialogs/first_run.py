@@ -29,6 +29,7 @@ from community_desk.ui.dialogs.sizes import begin_at
 from community_desk.ui.page import verb_button
 from community_desk.ui.password_field import NewPassword
 from community_desk.ui.recovery_code import RecoveryCode
+from community_desk.ui.tab_order import FocusPassedOn
 from community_desk.ui.theme import Theme
 
 _COMMUNITY, _STAFF, _PASSWORD, _RECOVERY, _START = range(5)
@@ -310,5 +311,5 @@ def _at_top(widget: QWidget) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(widget)
     column.addStretch(1)
-    page.setFocusProxy(widget)
+    FocusPassedOn(page, widget)
     return page

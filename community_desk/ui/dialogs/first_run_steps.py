@@ -103,7 +103,7 @@ class CommunityStep(QWidget):
     def check(self) -> None:
         """``UserError`` if the community has no name or the folder cannot take a ledger."""
         if not self.values()["name"]:
-            raise UserError("请填写社区名称，打印的走访单上会写它。", field="name")
+            raise UserError("请填写社区名称，会印在走访单上。", field="name")
         refuse_network_drive(self.folder)
         if not is_new_place(self.folder):
             raise UserError("这个文件夹里已经有别的文件；请选一个空文件夹来放新台账。", field="data")

@@ -68,7 +68,7 @@ class SettingsPage(Page):
         row.addWidget(self.sections)
         row.addWidget(self._stack, 1)
         self.body.addLayout(row, 1)
-        self.setFocusProxy(self.sections)
+        self.first_focus = self.sections
         self.sections.currentRowChanged.connect(self._chosen)
         desk.theme.changed.connect(self._scale)
         self._scale()
