@@ -89,7 +89,7 @@ class EntryDetail(QWidget):
         self._empty = wrapped_label("选左边的一户，看看每个人会怎样登记。", "second")
         column.addWidget(self._empty)
         self.show_entry(None)
-        draft.desk.privacy_changed.connect(lambda _on: self.show_entry(self._entry, wanted=self._wanted))
+        draft.desk.privacy_changed.connect(self._show_again)
 
     def _make_verbs(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -112,6 +112,9 @@ class EntryDetail(QWidget):
         button.setProperty("look", "quiet")
         button.clicked.connect(lambda _checked: act())
         return button
+
+    def _show_again(self) -> None:
+        self.show_entry(self._entry, wanted=self._wanted)
 
     def show_entry(self, entry: Entry | None, *, wanted: str = "") -> None:
         """Show an entry; of its people the one looked at before, else the first that is ``wanted``.

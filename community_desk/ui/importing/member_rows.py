@@ -207,7 +207,7 @@ class FieldModel(QAbstractTableModel):
         self._desk = desk
         self.rows: list[FieldRow] = []
         self._known = False
-        desk.privacy_changed.connect(lambda _on: self._redraw())
+        desk.privacy_changed.connect(self._redraw)
         desk.theme.changed.connect(self._redraw)
 
     def show_rows(self, rows: list[FieldRow], *, is_known: bool) -> None:

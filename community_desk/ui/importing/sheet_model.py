@@ -70,7 +70,7 @@ class SheetModel(QAbstractTableModel):
         self._is_included = True
         self._bold = QFont()
         self._bold.setBold(True)
-        desk.privacy_changed.connect(lambda _on: self._redraw())
+        desk.privacy_changed.connect(self._redraw)
         desk.theme.changed.connect(self._redraw)
 
     def show_sheet(self, sheet: Sheet, plan: SheetPlan, skipped: dict[int, str]) -> None:
