@@ -9,10 +9,17 @@ import json
 from typing import Any
 
 from community_desk.ledger import changes
+from community_desk.ledger.care_models import VisitRule
 from community_desk.ledger.models import CareCategory, ListEntry, Relation, Setting
 from community_desk.shipped import resource_path
 
-_LISTS: dict[str, type[ListEntry]] = {"care_categories": CareCategory, "relations": Relation}
+_LISTS: dict[str, type[ListEntry]] = {
+    "care_categories": CareCategory,
+    "relations": Relation,
+    "visit_rules": VisitRule,
+}
+# Columns that hold JSON text.
+_STRUCTURED = ("applies_to", "methods", "whose_word")
 _APPLIED = "catalogs_applied"
 
 
@@ -62,8 +69,9 @@ def _apply(model: type[ListEntry], version: int, entries: list[dict[str, Any]]) 
 
 def _values(model: type[ListEntry], version: int, entry: dict[str, Any]) -> dict[str, Any]:
     fields = model._meta.fields
-    defaults = {"standard_code": "", "min_age": None, "is_active": True}
+    defaults = {"standard_code": "", "min_age": None, "is_active": True, "days_after_change": None}
     values = {name: value for name, value in defaults.items() if name in fields}
     values |= {name: value for name, value in entry.items() if name in fields and name != "position"}
     values["synonyms"] = json.dumps(entry.get("synonyms", []), ensure_ascii=False)
+    values |= {name: json.dumps(values[name], ensure_ascii=False) for name in _STRUCTURED if name in values}
     return {**values, "shipped_version": version}

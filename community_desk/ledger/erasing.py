@@ -14,6 +14,7 @@ from typing import Any
 from community_desk.domain.codes import AccessAction
 from community_desk.domain.errors import UserError
 from community_desk.ledger import access, bulk_log, changes, search
+from community_desk.ledger.care_models import CareCase, CareNeed, CareNote, FollowUp
 from community_desk.ledger.finding import fetch
 from community_desk.ledger.households import members_of
 from community_desk.ledger.inputs import local_today, needed_text
@@ -32,6 +33,7 @@ from community_desk.ledger.models import (
     ResidentCategory,
     Session,
     Visit,
+    VisitContact,
     VisitSheetLine,
 )
 from community_desk.ledger.rows import LedgerModel, utc_now
@@ -40,6 +42,12 @@ ERASED = "〔已删除〕"
 
 _TEXTS_OF_A_PERSON = ("name", "foreign_name", "id_number", "number", "phone", "certificate_number")
 _KEPT_IN_THE_LOG = ("_id", "deleted_at")
+# What is told of a household in words, in which a name may stand.
+_TOLD: dict[type[LedgerModel], tuple[str, ...]] = {
+    CareCase: ("buddy_name", "close_words"),
+    CareNote: ("note", "done"),
+    FollowUp: ("what", "done_words"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ def _belongings(person: Resident) -> list[LedgerModel]:
     found: list[LedgerModel] = list(
         PersonLink.select().where((PersonLink.resident == person) | (PersonLink.other == person))
     )
-    for model in (Phone, ResidentCategory, Residency, LifeEvent):
+    for model in (Phone, ResidentCategory, Residency, LifeEvent, VisitContact, CareNeed, FollowUp):
         # "+=" would ask the query first, which takes it for a UNION.
         found.extend(model.select().where(model.resident == person))
     return found
@@ -114,12 +122,19 @@ def _words(person: Resident, belongings: Iterable[LedgerModel]) -> list[str]:
 
 
 def _visits_and_lines(person: Resident) -> list[LedgerModel]:
-    """The rows of others that hold something of the person: visits, and stored lines of the households they were in."""
+    """The rows of others that hold something of the person: visits to them, and what is told of their households."""
     homes = {row.household.id for row in Residency.select().where(Residency.resident == person)}
     if person.household is not None:
         homes.add(person.household.id)
-    found: list[LedgerModel] = list(Visit.select().where(Visit.resident == person))
-    found.extend(VisitSheetLine.select().where(VisitSheetLine.household.in_(sorted(homes))))
+    seen = VisitContact.select(VisitContact.visit).where(VisitContact.resident == person)
+    found: list[LedgerModel] = list(Visit.select().where((Visit.resident == person) | Visit.id.in_(seen)))
+    of_homes = sorted(homes)
+    cases = CareCase.select().where(CareCase.household.in_(of_homes) | (CareCase.buddy == person))
+    found.extend(VisitSheetLine.select().where(VisitSheetLine.household.in_(of_homes)))
+    found.extend(cases)
+    found.extend(CareNote.select().where(CareNote.case.in_([case.id for case in cases])))
+    told = FollowUp.select().where(FollowUp.household.in_(of_homes))
+    found.extend(told.where(FollowUp.resident.is_null() | (FollowUp.resident != person)))
     return found
 
 
@@ -159,8 +174,12 @@ def _empty(person: Resident, rewritten: Iterable[LedgerModel], words: Sequence[s
     for row in rewritten:
         if isinstance(row, VisitSheetLine):
             changes.edit(row, printed=_text_without(row.printed, words))
-        else:
+        elif isinstance(row, Visit):
             changes.edit(row, resident=None, note="")
+        else:
+            if isinstance(row, CareCase) and row.buddy == person:
+                changes.edit(row, buddy=None)
+            changes.edit(row, **{name: _without(getattr(row, name), words) for name in _TOLD[type(row)]})
     kept = {"id", "uid", "version", "created_at", "updated_at", "deleted_at", "name"}
     blank = {
         name: None if field.null else field.default
@@ -192,7 +211,7 @@ def _clear_log(person: Resident, rewritten: Iterable[LedgerModel], words: Sequen
 
     The log of namesakes is not touched. Columns stay: the search refresh before COMMIT asks which have changed.
     """
-    lines = {row.uid for row in rewritten if isinstance(row, VisitSheetLine)}
+    lines = {row.uid for row in rewritten if not isinstance(row, Visit)}
     uids = [person.uid, *(row.uid for row in rewritten)]
     logged = ChangeLog.select(ChangeLog.id, ChangeLog.row_uid, ChangeLog.old_values, ChangeLog.new_values)
     rows = fetch(logged.where(ChangeLog.row_uid.in_(uids)))

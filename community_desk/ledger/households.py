@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 from community_desk.domain.errors import UserError
 from community_desk.domain.relations import HEAD
 from community_desk.ledger import changes
+from community_desk.ledger.care_models import CareCase, FollowUp
 from community_desk.ledger.dwellings import door_of, find_or_add_dwelling, recognise_door
 from community_desk.ledger.finding import find
 from community_desk.ledger.inputs import InputWarning, Written, past_date, typed_note, typed_text
@@ -49,8 +50,9 @@ def add_household(
 ) -> Written:
     """Enter a household of whom the ledger does not know yet, behind a door or behind none.
 
-    The door is a uid, or ``door`` as people type it, made where its building lacks it. The member who is 户主 heads it, else the first. This is typing the ledger; for a family that arrives now use
-    ``life_events.moved_in``. Returns the household's uid.
+    The door is a uid, or ``door`` as people type it, made where its building lacks it. The member who is 户主 heads it,
+    else the first. This is typing the ledger; for a family that arrives now use ``life_events.moved_in``. Returns the
+    household's uid.
     """
     place = find(Dwelling, dwelling, field="dwelling") if dwelling else None
     where = door_of(place) if place else recognise_door(door).door if door else ""
@@ -154,7 +156,14 @@ def withdraw_household(uid: str, *, operator: str) -> None:
     row = find(Household, uid)
     if Resident.select().where((Resident.household == row) & Resident.deleted_at.is_null()).exists():
         raise UserError("这一户还有成员，不能撤回；搬走请用“搬离”。")
-    for model, word in ((Visit, "走访"), (VisitSheetLine, "走访单"), (LifeEvent, "搬迁等")):
+    holders = (
+        (Visit, "走访"),
+        (VisitSheetLine, "走访单"),
+        (LifeEvent, "搬迁等"),
+        (CareCase, "关爱"),
+        (FollowUp, "跟进"),
+    )
+    for model, word in holders:
         if model.select().where((model.household == row) & model.deleted_at.is_null()).exists():
             raise UserError(f"这一户有{word}记录，不能撤回。")
     with changes.transaction(f"撤回户 {title_of(row)}", operator=operator):

@@ -7,6 +7,7 @@ from community_desk.domain.codes import ContactPreference, LinkKind, ResidentSta
 from community_desk.domain.errors import UserError
 from community_desk.domain.relations import HEAD
 from community_desk.ledger import changes
+from community_desk.ledger.care_models import CareNeed, FollowUp
 from community_desk.ledger.finding import fetch, find
 from community_desk.ledger.inputs import Written, chosen, needed_text, typed_note, typed_text
 from community_desk.ledger.models import (
@@ -18,6 +19,7 @@ from community_desk.ledger.models import (
     Resident,
     ResidentCategory,
     Visit,
+    VisitContact,
 )
 from community_desk.ledger.resident_input import (
     CleanResident,
@@ -265,6 +267,9 @@ def withdraw_resident(uid: str, *, reason: str, operator: str) -> None:
 def _refuse_dependants(row: Resident) -> None:
     if Visit.select().where((Visit.resident == row) & Visit.deleted_at.is_null()).exists():
         raise UserError(f"{row.name}有走访记录，不能撤回；搬走或去世请用相应的登记。")
+    for model in (VisitContact, CareNeed, FollowUp):
+        if model.select().where((model.resident == row) & model.deleted_at.is_null()).exists():
+            raise UserError(f"{row.name}有走访、关爱或跟进记录，不能撤回；搬走或去世请用相应的登记。")
     if LifeEvent.select().where((LifeEvent.resident == row) & LifeEvent.deleted_at.is_null()).exists():
         raise UserError(f"{row.name}有出生、搬家等记录，不能撤回；请先撤销那次登记。")
     others = PersonLink.select().where((PersonLink.other == row) & PersonLink.deleted_at.is_null())

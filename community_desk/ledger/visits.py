@@ -3,8 +3,9 @@
 A visit belongs to the household, the person meant and the door as they were that day (DESIGN.md ground rule 1).
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from community_desk.domain.codes import (
@@ -20,15 +21,25 @@ from community_desk.domain.errors import UserError
 from community_desk.ledger import changes
 from community_desk.ledger.finding import ask, find, marks
 from community_desk.ledger.households import title_of
-from community_desk.ledger.inputs import Written, chosen, event_date, is_before, typed_note
-from community_desk.ledger.models import Dwelling, Household, Occupancy, Residency, Resident, Visit
+from community_desk.ledger.inputs import Written, chosen, event_date, is_before, typed_note, typed_text
+from community_desk.ledger.models import (
+    Dwelling,
+    Household,
+    Occupancy,
+    Residency,
+    Resident,
+    Visit,
+    VisitContact,
+)
+from community_desk.ledger.rows import utc_now
 
-_LONGEST_SOURCE = 100
+_LONGEST_WALKER = 100
+_LONGEST_TYPIST = 50
 
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """A visit, a call or an attempt. ``visited_on`` may be partial; ``who`` is who made it, or the file it came from.
+    """A visit, a call or an attempt. ``visited_on`` may be partial; ``who`` is who walked, or the file it came from.
 
     ``resident`` is whom it was meant for ("" for the household as a whole), ``household_uid`` and ``door`` are those
     of that day.
@@ -93,12 +104,17 @@ def record_visit(
     method: str = VisitMethod.DOOR.value,
     outcome: str,
     note: str = "",
+    place: str = "",
+    walked_by: str = "",
+    contacts: Mapping[str, str] | None = None,
     operator: str,
 ) -> Written:
     """Note a visit to a household (uid) or to one resident of it, or an attempt. Codes as value or word.
 
-    Returns the visit's uid. ``UserError`` where method or outcome is missing, where somebody is said to have been met
-    without saying who, or the resident belongs to another household.
+    Where several people were to be seen, ``contacts`` says of each (uid) what is known: 本人, 家人告知 or 邻居楼长告知
+    as an outcome; ``resident`` is then empty. ``walked_by`` is the operator if not said, ``place`` where it was if not
+    at the door. Returns the visit's uid. ``UserError`` where method or outcome is missing, where somebody is said to
+    have been met without saying who, or a resident belongs to another household.
     """
     home = find(Household, household, field="household")
     row = find(Resident, resident, field="resident") if resident else None
@@ -109,13 +125,20 @@ def record_visit(
     if how is VisitMethod.UNKNOWN or came_of_it is Outcome.UNKNOWN:
         missing, word = ("method", "走访方式") if how is VisitMethod.UNKNOWN else ("outcome", "结果")
         raise UserError(f"请选{word}。", field=missing)
-    if came_of_it is Outcome.MET and row is None:
+    told = _told_of_each(home, contacts or {})
+    if told and row is not None:
+        raise UserError("看望了几个人时，请逐个写，不要另选一个人。", field="resident")
+    if came_of_it is Outcome.MET and row is None and not told:
         raise UserError("请选见到的是谁；没见到本人、只听家人说的，请选“家人告知”。", field="resident")
     if row is not None:
         _refuse_the_dead(row, came_of_it, field="outcome")
     values = _values(row, home, on=on, method=how, outcome=came_of_it, note=note, operator=operator)
+    values["place"] = typed_text(place)
+    values["walked_by"] = typed_text(walked_by)[:_LONGEST_WALKER] or values["walked_by"]
     with changes.transaction(f"登记走访 {row.name if row else title_of(home)}", operator=operator):
         visit = changes.add(Visit, **values)
+        for person, word in told:
+            changes.add(VisitContact, visit=visit, resident=person, outcome=word.value)
     return Written(visit.uid)
 
 
@@ -151,12 +174,16 @@ def withdraw_visit(uid: str, *, operator: str) -> None:
     """Take away a visit that was noted in error."""
     row = find(Visit, uid)
     with changes.transaction(f"撤回走访记录 {_title(row)}", operator=operator):
+        for contact in VisitContact.select().where(
+            (VisitContact.visit == row) & VisitContact.deleted_at.is_null()
+        ):
+            changes.withdraw(contact)
         changes.withdraw(row)
 
 
 def visits_of_resident(uid: str, *, limit: int = 200) -> list[VisitRow]:
     """The visits and calls meant for a resident (uid), the newest first."""
-    return _visits("v.resident_id = (SELECT id FROM resident WHERE uid = ?)", uid, limit=limit)
+    return _visits_to([uid], limit=limit)
 
 
 def visits_of_household(uid: str, *, limit: int = 200) -> list[VisitRow]:
@@ -177,17 +204,19 @@ def last_visit(resident: str) -> VisitRow | None:
 def last_visits(residents: Collection[str]) -> dict[str, VisitRow]:
     """The newest contact with each of these residents (uids), without those who had none."""
     found: dict[str, VisitRow] = {}
-    condition = f"v.resident_id IN (SELECT id FROM resident WHERE uid IN ({marks(residents)}))"
-    for visit in _visits(condition, *residents, limit=50 * max(len(residents), 1)):
+    for visit in _visits_to(residents, limit=50 * max(len(residents), 1)):
         if visit.outcome.is_contact:
             found.setdefault(visit.resident_uid, visit)
     return found
 
 
 _VISITS = (
-    "SELECT v.uid, v.visited_on, v.method, v.outcome, v.note, v.source, COALESCE(r.uid, ''), COALESCE(r.name, ''),"
+    "SELECT v.uid, v.visited_on, v.method, COALESCE(x.outcome, v.outcome), v.note,"
+    " CASE WHEN v.walked_by <> '' THEN v.walked_by ELSE v.source END, COALESCE(r.uid, ''), COALESCE(r.name, ''),"
     " COALESCE(h.uid, ''), c.name, b.name, b.kind, d.unit, d.room, v.version"
-    " FROM visit v LEFT JOIN resident r ON r.id = v.resident_id LEFT JOIN household h ON h.id = v.household_id"
+    " FROM visit v LEFT JOIN visit_contact x ON {}"
+    " LEFT JOIN resident r ON r.id = COALESCE(v.resident_id, x.resident_id)"
+    " LEFT JOIN household h ON h.id = v.household_id"
     " LEFT JOIN dwelling d ON d.id = v.dwelling_id LEFT JOIN building b ON b.id = d.building_id"
     " LEFT JOIN compound c ON c.id = b.compound_id WHERE {} AND v.deleted_at IS NULL"
     " ORDER BY v.visited_on DESC, v.id DESC LIMIT ?"
@@ -197,7 +226,35 @@ _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
 def _visits(condition: str, *values: object, limit: int) -> list[VisitRow]:
-    return [_visit_row(row) for row in ask(_VISITS.format(condition), *values, limit)]
+    """Visits as one row each; of those to several people the names are joined."""
+    found = [_visit_row(row) for row in ask(_VISITS.format("1 = 0", condition), *values, limit)]
+    several = _names_of_several([visit.uid for visit in found if not visit.resident])
+    return [replace(visit, resident=several.get(visit.uid, visit.resident)) for visit in found]
+
+
+def _names_of_several(visits: Collection[str]) -> dict[str, str]:
+    rows = ask(
+        "SELECT v.uid, r.name FROM visit_contact x JOIN visit v ON v.id = x.visit_id"
+        f" JOIN resident r ON r.id = x.resident_id WHERE v.uid IN ({marks(visits)}) AND x.deleted_at IS NULL"
+        " ORDER BY x.id",
+        *visits,
+    )
+    names: dict[str, list[str]] = defaultdict(list)
+    for uid, name in rows:
+        names[uid].append(name)
+    return {uid: "、".join(each) for uid, each in names.items()}
+
+
+def _visits_to(residents: Collection[str], *, limit: int) -> list[VisitRow]:
+    """Visits as far as they were about these people, each with what it brought to know of them."""
+    them = f"(SELECT id FROM resident WHERE uid IN ({marks(residents)}))"
+    contact = f"x.visit_id = v.id AND x.deleted_at IS NULL AND x.resident_id IN {them}"
+    about = (
+        f"(v.resident_id IN {them} OR v.id IN (SELECT visit_id FROM visit_contact WHERE resident_id IN {them}"
+        " AND deleted_at IS NULL))"
+    )
+    sql = _VISITS.format(contact, about)
+    return [_visit_row(row) for row in ask(sql, *residents, *residents, *residents, limit)]
 
 
 def _visit_row(row: tuple[Any, ...]) -> VisitRow:
@@ -242,7 +299,9 @@ def _values(
         "method": method.value,
         "outcome": outcome.value,
         "note": typed_note(note),
-        "source": operator[:_LONGEST_SOURCE],
+        "walked_by": operator[:_LONGEST_WALKER],
+        "typed_by": operator[:_LONGEST_TYPIST],
+        "typed_at": utc_now(),
     }
 
 
@@ -272,6 +331,24 @@ def _lasted_on(stay: Residency | Occupancy, on: str) -> bool:
 def _households_of(row: Resident) -> list[Household]:
     stays = Residency.select().where((Residency.resident == row) & Residency.deleted_at.is_null())
     return [stay.household for stay in stays]
+
+
+def _told_of_each(home: Household, contacts: Mapping[str, str]) -> list[tuple[Resident, Outcome]]:
+    """What a visit brought to know of each of several people."""
+    found = []
+    for uid, word in contacts.items():
+        person = find(Resident, uid, field="contacts")
+        if person.household != home and home not in _households_of(person):
+            raise UserError(f"{person.name}不是这一户的人，请重新选。", field="contacts")
+        outcome = chosen(Outcome.from_word, word, field="contacts", word="消息来源")
+        if outcome not in _TELLING:
+            raise UserError(f"{person.name}：请选本人、家人告知或邻居楼长告知。", field="contacts")
+        _refuse_the_dead(person, outcome, field="contacts")
+        found.append((person, outcome))
+    return found
+
+
+_TELLING = (Outcome.MET, Outcome.FAMILY_TOLD, Outcome.NEIGHBOUR_TOLD)
 
 
 def _refuse_the_dead(row: Resident, outcome: Outcome, *, field: str) -> None:

@@ -315,7 +315,7 @@ _EXTRA = st.lists(
 def test_a_contact_never_makes_a_household_more_overdue(
     any_home: Home, extra: list[ExtraRound], contact: Contact
 ) -> None:
-    """Of today always; of an earlier day where all that are to be seen have a record already (尚无记录 is not overdue)."""
+    """Of today always; of an earlier day where all have a record already (尚无记录 is not overdue)."""
     before = decide(any_home, RULES, extra, today=TODAY)
     today_met = replace(any_home, contacts=(*any_home.contacts, contact._replace(on=NOW)))
     assert decide(today_met, RULES, extra, today=TODAY).days_overdue <= before.days_overdue
