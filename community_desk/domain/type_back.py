@@ -91,7 +91,6 @@ _HEARD = {
 _IMPLIED = {contact: result for result, contact in _HEARD.items()} | {Contact.NOBODY: Result.NOT_HOME}
 _NOBODY_SPOKEN_TO = frozenset((Result.NOT_HOME, Result.INACCESSIBLE, Result.NOT_TRIED))
 _GONE = frozenset((Result.MOVED, Result.NEW_OCCUPANTS))
-_TOLD_BY_SOMEBODY = frozenset((Result.PHONE, Result.AWAY))
 FOR_ALL_OTHERS = frozenset((Result.SEEN, Result.FAMILY, *_NOBODY_SPOKEN_TO, Result.REFUSED))
 """The results that "all others" may get: those that need no words."""
 # What belongs to the result and goes with it where another replaces it.
@@ -155,15 +154,16 @@ class Question:
 class TypedLine:
     """What a line says so far. ``result`` is ``NOT_TRIED`` for a blank line.
 
-    ``contacts`` has one for each of the line's people, ``NOBODY`` for those not reached. ``is_own`` is false where
-    the result comes from "all others" or from nowhere. ``on`` is the line's own day, ``until`` ISO text or
-    ``UNKNOWN_DAY``; ``state`` is "fine" 平安, "follow_up" 要跟进 or "".
+    ``contacts`` has one for each of the line's people, ``NOBODY`` for those not reached; ``heard`` is of whom one heard
+    where the line names nobody. ``is_own`` is false where the result comes from "all others" or from nowhere. ``on`` is
+    the line's own day, ``until`` ISO text or ``UNKNOWN_DAY``; ``state`` is "fine" 平安, "follow_up" 要跟进 or "".
     """
 
     number: int
     result: Result
     is_own: bool
     contacts: tuple[Contact, ...]
+    heard: Contact = Contact.NOBODY
     on: str = ""
     until: str = ""
     place: str = ""
@@ -374,7 +374,7 @@ def _refuse_contradictions(number: int, written: Mapping[str, str]) -> None:
     other = ""
     if result in _NOBODY_SPOKEN_TO | _GONE and contacts - {Contact.NOBODY}:
         other = next(iter(contacts - {Contact.NOBODY})).word
-    elif "with" in written and result not in _TOLD_BY_SOMEBODY:
+    elif "with" in written and result is not Result.PHONE:
         other = Contact(written["with"]).word
     elif result in _NOBODY_SPOKEN_TO and "promise" in written:
         other = f"答应了“{written['promise']}”"
@@ -394,6 +394,7 @@ def _state(entry: Entry, line: FormLine) -> TypedLine:
         result,
         own is not None,
         _contacts(line, result, written),
+        _heard(result, written),
         written.get("on", ""),
         written.get("until", ""),
         written.get("place", ""),
@@ -419,13 +420,19 @@ def _contacts(line: FormLine, result: Result, written: Mapping[str, str]) -> tup
         for slot, value in written.items()
         if slot.startswith(_PERSON)
     }
-    heard = Contact(written["with"]) if result is Result.PHONE and "with" in written else _HEARD.get(result)
-    if heard is None or (heard is Contact.SELF and len(line.people) > 1):
+    heard = _heard(result, written)
+    if heard is Contact.SELF and len(line.people) > 1:
         # Of several people the paper says by a tick who was seen: those without one were not.
         heard = Contact.NOBODY
     if "result" not in written and named:
         heard = Contact.NOBODY
     return tuple(named.get(place, heard) for place in range(1, len(line.people) + 1))
+
+
+def _heard(result: Result, written: Mapping[str, str]) -> Contact:
+    if result is Result.PHONE and "with" in written:
+        return Contact(written["with"])
+    return _HEARD.get(result, Contact.NOBODY)
 
 
 def _task(written: Mapping[str, str], slot: str) -> Task | None:

@@ -119,6 +119,11 @@ def papers_came_back(uids: Iterable[str], *, shredded: bool = False) -> int:
     return len(open_papers)
 
 
+def numbers_out(numbers: Iterable[str]) -> set[str]:
+    """Those of these sheets' numbers of which a paper is still out."""
+    return {number for number, papers in _papers(numbers).items() if _state(papers) is PaperState.OUT}
+
+
 def settle_papers(uid: str, *, lost: bool) -> int:
     """Note of a sheet's papers that are still out that they are handed in, or lost; returns how many these were."""
     number = find(VisitSheet, uid).number

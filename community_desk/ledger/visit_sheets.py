@@ -67,7 +67,8 @@ class SheetHousehold:
     """A household as a sheet needs it: its door for reading and for walking, its people with the head first.
 
     ``entry_note`` is how to get into the building, ``door_note`` what holds for this door alone. The uids of door,
-    building and compound are empty for a household without a door.
+    building and compound are empty for a household without a door. ``due`` are the uids of members to be seen even if
+    no category holds in them.
     """
 
     id: int
@@ -85,11 +86,12 @@ class SheetHousehold:
     dwelling_uid: str = ""
     building_uid: str = ""
     compound_uid: str = ""
+    due: frozenset[str] = frozenset()
 
     @property
     def to_see(self) -> list[SheetPerson]:
-        """Whom the walker should see: the cared-for who are in and want it; without any, the head."""
-        cared = [person for person in self.members if person.paper_words]
+        """Whom the walker should see: who is due or cared for, is in and wants it; without any, the head."""
+        cared = [person for person in self.members if person.paper_words or person.uid in self.due]
         chosen = cared or self.members[:1]
         return [
             person
@@ -144,7 +146,8 @@ def _why_not(home: SheetHousehold) -> str:
             if home.preference_reason
             else home.preference.word
         )
-    person = next(iter([each for each in home.members if each.paper_words] or home.members))
+    cared = [each for each in home.members if each.paper_words or each.uid in home.due]
+    person = next(iter(cared or home.members))
     if person.preference is not ContactPreference.ANYTIME:
         reason = f"（{person.preference_reason}）" if person.preference_reason else ""
         return f"{person.name}{person.preference.word}{reason}"
