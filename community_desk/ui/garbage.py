@@ -10,6 +10,7 @@ import gc
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
 from community_desk.ui.jobs import Jobs
@@ -41,7 +42,9 @@ class Garbage(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
         jobs.ended.connect(self._keep_from_sight)
-        app.installEventFilter(self)
+        self._watched: list[QWindow] = []
+        app.focusWindowChanged.connect(self._watch)
+        self._watch(app.focusWindow())
 
     def look(self) -> None:
         """Collect what is worth it: young objects now and then, all of them when nobody works."""
@@ -63,7 +66,10 @@ class Garbage(QObject):
     def stop(self) -> None:
         """Let Python collect as it does without a window."""
         self._timer.stop()
-        self._app.removeEventFilter(self)
+        self._app.focusWindowChanged.disconnect(self._watch)
+        for window in self._watched:
+            window.removeEventFilter(self)
+        self._watched.clear()
         gc.unfreeze()
         if self._was_on:
             gc.enable()
@@ -73,6 +79,17 @@ class Garbage(QObject):
         if event.type() in _INPUT:
             self._quiet = 0
         return super().eventFilter(watched, event)
+
+    def _watch(self, window: QWindow | None) -> None:
+        # Windows see what people do, once each. Asked on the application, Python would be asked for every event of
+        # every widget, and each time the window's thread would wait for a task to let go of the interpreter.
+        if window is not None and window not in self._watched:
+            self._watched.append(window)
+            window.installEventFilter(self)
+            window.destroyed.connect(lambda: self._forget(window))
+
+    def _forget(self, window: QWindow) -> None:
+        self._watched = [each for each in self._watched if each is not window]
 
     def _keep_from_sight(self, _job: Any) -> None:
         gc.freeze()

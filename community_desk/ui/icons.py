@@ -7,13 +7,13 @@ Where QtAwesome fails (Windows' blocking of untrusted fonts), a picture of the s
 """
 
 import logging
-import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle
 from shiboken6 import isValid
@@ -71,39 +71,15 @@ def load() -> None:
         redraw_all()
 
 
-_LOOKS = 5  # in a row at which nothing is under way
+def load_in_steps() -> list[Callable[[], object]]:
+    """What ``load`` does in steps of at most some hundredths of a second: QtAwesome imports a good part of Qt."""
+    parts = ("qtpy", "qtpy.QtCore", "qtpy.QtGui", "qtpy.QtWidgets", "qtawesome")
+    return [*(partial(_import, part) for part in parts), load]
 
 
-class Loading(QObject):
-    """Loads the icons once nothing else is under way for a while: they are no reason to wait for a list.
-
-    ``rest`` is how long in milliseconds. QtAwesome is imported on a thread, since that takes a tenth of a second;
-    what is left for the window is a hundredth.
-    """
-
-    _imported = Signal()
-
-    def __init__(self, parent: QObject, is_idle: Callable[[], bool], *, rest: int = 300) -> None:
-        super().__init__(parent)
-        self._is_idle = is_idle
-        self._idle = 0
-        self._imported.connect(load, Qt.ConnectionType.QueuedConnection)
-        self._timer = QTimer(self)
-        self._timer.setInterval(rest // _LOOKS)
-        self._timer.timeout.connect(self._look)
-        self._timer.start()
-
-    def _look(self) -> None:
-        self._idle = self._idle + 1 if self._is_idle() else 0
-        if self._idle == _LOOKS:
-            self._timer.stop()
-            threading.Thread(target=self._import, name="icons", daemon=True).start()
-
-    def _import(self) -> None:
-        with suppress(Exception):  # ``load`` says what is wrong, on the window's thread
-            import_module("qtawesome")
-        with suppress(RuntimeError):  # the window was closed meanwhile
-            self._imported.emit()
+def _import(name: str) -> None:
+    with suppress(Exception):  # ``load`` says what is wrong
+        import_module(name)
 
 
 def redraw_all() -> None:

@@ -19,6 +19,10 @@ from community_desk.domain.errors import UserError
 from community_desk.ledger.database import Ledger
 from community_desk.tasks.progress import Progress
 
+# Seconds for which a thread that computes keeps the interpreter while others want it. To draw a page the window asks
+# for it a hundred times: with Python's own 0.005 that was a second beside an import, with this a tenth.
+_SWITCH_INTERVAL = 0.0005
+
 Result = TypeVar("Result")
 Task = Generator[Progress, None, Result]
 

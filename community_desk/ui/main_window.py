@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -21,6 +21,7 @@ from community_desk.ledger import places
 from community_desk.ui import icons, theme
 from community_desk.ui.desk import Desk
 from community_desk.ui.job_line import JobLine
+from community_desk.ui.later import Later
 from community_desk.ui.page import Page
 from community_desk.ui.search_box import SearchBox
 from community_desk.ui.standing import PrivacyLine, StandingButtons
@@ -259,7 +260,7 @@ class MainWindow(QMainWindow):
             event.accept()
             self.closed.emit()
 
-    def load_the_rest(self) -> None:
-        """What can wait until the first page is there: icons, the font of rare characters."""
-        icons.Loading(self, lambda: self.desk.jobs.is_idle)
-        QTimer.singleShot(500, self, theme.register_rare_characters)
+    def load_the_rest(self, steps: Sequence[Callable[[], object]]) -> Later:
+        """What can wait until the window rests: icons, the font of rare characters, and then ``steps``."""
+        first = (*icons.load_in_steps(), theme.register_rare_characters)
+        return Later(self, lambda: self.desk.jobs.is_idle, (*first, *steps))

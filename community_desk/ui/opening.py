@@ -14,6 +14,7 @@ from community_desk.ui import bell, icons
 from community_desk.ui.dialogs.first_run import FirstRunDialog, needs_recovery_page
 from community_desk.ui.dialogs.first_run_steps import StartWith
 from community_desk.ui.dialogs.unlock import UnlockDialog, operator_key
+from community_desk.ui.later import Later
 from community_desk.ui.preferences import Preferences
 from community_desk.ui.theme import Theme
 
@@ -114,7 +115,7 @@ class Opening:
         if not self._shown:
             # While the user reads and types: the window has them then already. Nobody is asked in the first moments.
             self._shown = True
-            icons.Loading(dialog, lambda: True, rest=500)
+            Later(dialog, lambda: True, icons.load_in_steps(), rest=500)
         accepted = dialog.result() == QDialog.DialogCode.Accepted or bool(dialog.exec())
         dialog.deleteLater()
         return accepted

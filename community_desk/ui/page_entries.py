@@ -1,11 +1,17 @@
 """The pages of the rail, in their order. A page's module is imported when it is first shown."""
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 
 from community_desk.ui.desk import Desk
 from community_desk.ui.main_window import PageEntry
 from community_desk.ui.page import Page
+
+
+def load_in_steps() -> list[Callable[[], object]]:
+    """Import the pages' modules, one a step, before anybody waits for one."""
+    return [partial(import_module, f"community_desk.ui.pages.{entry.name}") for entry in PAGE_ENTRIES]
 
 
 def _page(module: str, name: str) -> Callable[[Desk], Page]:

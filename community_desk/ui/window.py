@@ -17,7 +17,7 @@ from community_desk.ui.lock import Lock
 from community_desk.ui.main_window import MainWindow
 from community_desk.ui.morning import Morning
 from community_desk.ui.opening import Opened
-from community_desk.ui.page_entries import PAGE_ENTRIES
+from community_desk.ui.page_entries import PAGE_ENTRIES, load_in_steps
 from community_desk.ui.pages import home as first_page  # noqa: F401 - loaded here, not while its window waits
 from community_desk.ui.preferences import Preferences
 from community_desk.ui.theme import Theme
@@ -39,7 +39,7 @@ def begin_work(app: QApplication, window: MainWindow, opened: Opened, bells: Pat
     Lock(desk, window)
     Bell(window, desk.folder, bells)
     _show(window)
-    window.load_the_rest()
+    window.load_the_rest(load_in_steps())
     QTimer.singleShot(0, window, partial(Morning(desk, window).begin, opened.start))
     return Garbage(app, desk.jobs)
 

@@ -69,9 +69,11 @@ def test_all_of_it_goes_when_nobody_works(garbage: Garbage, qapp: QApplication) 
     gc.freeze()  # as at the end of a task
     window = QWidget()
     window.show()
+    window.activateWindow()
+    qapp.processEvents()
     for _ in range(WHOLE_AFTER // LOOK_EVERY - 1):
         garbage.look()
-    QTest.keyClick(window, Qt.Key.Key_A)  # somebody works after all
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)  # somebody works after all
     garbage.look()
     assert went == []
     for _ in range(WHOLE_AFTER // LOOK_EVERY):

@@ -74,12 +74,15 @@ class HomePage(Page):
         self.add_verb("打印走访单", "mdi6.printer-outline", lambda: desk.open("visits", ""), main=True)
         self.overview: Overview | None = None
         self._drafts: tuple[DraftOffer, ...] = ()
+        self._is_stale = False  # who stands by came or went while another page was shown
         desk.changed.connect(lambda _: self._ask_if_shown())
-        desk.privacy_changed.connect(lambda _: self._show_again())
+        desk.privacy_changed.connect(lambda _: self._cover_or_show())
         desk.operator_changed.connect(lambda _: self._ask_if_shown())
 
     def arrive(self) -> None:
         """Ask anew what is true today."""
+        if self._is_stale and self.overview is not None:
+            self._show(self.overview, self._drafts)
         self._ask()
 
     def _ask_if_shown(self) -> None:
@@ -97,12 +100,15 @@ class HomePage(Page):
 
         desk.jobs.ask(self, "overview", query, lambda answer: self._show(*answer))
 
-    def _show_again(self) -> None:
-        if self.overview is not None:
+    def _cover_or_show(self) -> None:
+        if not self.isVisible():
+            self._is_stale = True
+        elif self.overview is not None:
             self._show(self.overview, self._drafts)
 
     def _show(self, found: Overview, half_written: tuple[DraftOffer, ...]) -> None:
         self.overview, self._drafts = found, half_written
+        self._is_stale = False
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
