@@ -38,6 +38,7 @@ from community_desk.ledger.visit_rules import extra_rounds_for_schedule, rules_f
 
 # Attempts older than these are of an earlier year's rounds.
 _ATTEMPTS_DAYS = 400
+_FEW = 400
 SHOWN = tuple(group for group in DueGroup if group is not DueGroup.NOT_DUE)
 
 
@@ -141,10 +142,11 @@ def _read(wanted: DueFilter, today: date, within: int) -> list[DueHousehold]:
     rows = _homes(wanted, cases_only=not everybody and wanted.only_uids is None)
     if not rows:
         return []
-    alone = rows[0][0] if len(rows) == 1 else None
-    needs = _needs(alone)
-    people = _people(alone, extra, needs, today)
-    contacts = _contacts(alone, people, today)
+    # Of a few households only what is theirs; of many everything is read, which is faster than naming them.
+    some = number_list([row[0] for row in rows]) if len(rows) <= _FEW else None
+    needs = _needs(some)
+    people = _people(some, extra, needs, today)
+    contacts = _contacts(some, people, today)
     members: dict[int, list[_Known]] = defaultdict(list)
     for known in people.values():
         members[known.home].append(known)
@@ -216,12 +218,12 @@ _CONCERNED = (
 )
 
 
-def _needs(alone: int | None) -> _Needs:
+def _needs(some: str | None) -> _Needs:
     rows = ask(
         "SELECT k.household_id, n.resident_id, COALESCE(c.code, '') FROM care_need n"
         " JOIN care_case k ON k.id = n.case_id LEFT JOIN care_category c ON c.id = n.category_id"
         " WHERE k.state = 'open' AND k.deleted_at IS NULL AND n.ended_on = '' AND n.deleted_at IS NULL"
-        f" {'' if alone is None else 'AND k.household_id = ' + str(alone)} ORDER BY n.id"
+        f" {'' if some is None else f'AND k.household_id IN ({some})'} ORDER BY n.id"
     )
     found: _Needs = defaultdict(list)
     for home, resident, code in rows:
@@ -229,13 +231,13 @@ def _needs(alone: int | None) -> _Needs:
     return found
 
 
-def _people(alone: int | None, extra: Sequence[ExtraRound], needs: _Needs, today: date) -> dict[int, _Known]:
+def _people(some: str | None, extra: Sequence[ExtraRound], needs: _Needs, today: date) -> dict[int, _Known]:
     """Whom the needs are about, and where an extra round looks beyond the cases, in whom a category holds."""
-    which = f"r.id IN ({_CONCERNED}{'' if alone is None else f' AND k.household_id = {alone}'})"
+    which = f"r.id IN ({_CONCERNED}{'' if some is None else f' AND k.household_id IN ({some})'})"
     limits: tuple[tuple[int, str], ...] = ()
     if any(round_.applies_to.homes != CASES for round_ in extra):
         limits = ages()
-        which = "r.household_id IS NOT NULL" if alone is None else f"({which} OR r.household_id = {alone})"
+        which = "r.household_id IS NOT NULL" if some is None else f"({which} OR r.household_id IN ({some}))"
     facts = facts_of(which)
     concerned: dict[int, set[str]] = defaultdict(set)
     homes: dict[int, int] = {}
@@ -293,17 +295,15 @@ _ALONE = "AND NOT EXISTS (SELECT 1 FROM visit_contact c WHERE c.visit_id = v.id 
 _EACH = "JOIN visit_contact c ON c.visit_id = v.id AND c.deleted_at IS NULL"
 
 
-def _contacts(alone: int | None, people: Mapping[int, _Known], today: date) -> dict[int, list[Contact]]:
+def _contacts(some: str | None, people: Mapping[int, _Known], today: date) -> dict[int, list[Contact]]:
     """Of each household the newest contact of every kind, and the attempts of the last year.
 
     What was about somebody who has joined another household since goes with them.
     """
     where = ""
-    if alone is not None:
-        mine = number_list([id_ for id_, known in people.items() if known.home == alone])
-        where = (
-            f"AND (v.household_id = {alone} OR v.id IN (SELECT id FROM visit WHERE resident_id IN ({mine})))"
-        )
+    if some is not None:
+        mine = number_list(people)
+        where = f"AND (v.household_id IN ({some}) OR v.id IN (SELECT id FROM visit WHERE resident_id IN ({mine})))"
     told = ", ".join(f"'{outcome}'" for outcome in _TELLING)
     newest = " UNION ALL ".join(
         _OF_A_PERSON.format(
