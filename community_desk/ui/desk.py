@@ -32,6 +32,7 @@ class Desk(QObject):
     open_requested = Signal(str, str)  # kind, uid
     search_requested = Signal(str)  # what was typed where nothing else takes it
     lock_requested = Signal()
+    leaving = Signal(object)  # a list: who would lose something if the program ended adds a sentence
     reopen_requested = Signal(object)  # dialogs.restore_open.RestoreOrder: close, restore, open anew
     _committed = Signal(object)
 
@@ -103,6 +104,12 @@ class Desk(QObject):
     def open(self, kind: str, uid: str) -> None:
         """Show the page of a row: ``kind`` is "resident", "household", "dwelling", "building" …"""
         self.open_requested.emit(kind, uid)
+
+    def reasons_to_stay(self) -> list[str]:
+        """What would be lost if the program ended now, a sentence each."""
+        reasons: list[str] = []
+        self.leaving.emit(reasons)
+        return reasons
 
     def attempt(
         self, verb: Callable[[], Result], *, refused: Callable[[UserError], None] | None = None

@@ -6,7 +6,7 @@ has what was typed in the ledger's drafts two seconds after the last key.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeVar, cast, runtime_checkable
+from typing import Any, Protocol, TypeGuard, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
@@ -31,16 +31,15 @@ from PySide6.QtWidgets import (
 )
 
 from community_desk.domain.errors import UserError
-from community_desk.ledger import drafts
 from community_desk.ui.desk import Desk
+from community_desk.ui.form_draft import FormDraft, Typed
 from community_desk.ui.number_field import keep_off_edge
 from community_desk.ui.tab_order import order_tabs
 
 Result = TypeVar("Result")
-DRAFT_AFTER = 2_000  # ms after the last key, DESIGN.md ground rule 10
+_OURS: dict[type, bool] = {}
 
 
-@runtime_checkable
 class FieldWidget(Protocol):
     """A field of our own making: anything with a value and a signal when the user changes it."""
 
@@ -62,8 +61,16 @@ class FormKeeper(QObject):
     leave_requested = Signal()  # Esc
 
     def __init__(
-        self, form: QWidget, desk: Desk, *, name: str, fields: Mapping[str, QWidget], row_uid: str = ""
+        self,
+        form: QWidget,
+        desk: Desk,
+        *,
+        name: str,
+        fields: Mapping[str, QWidget],
+        row_uid: str = "",
+        is_new: bool | None = None,
     ) -> None:
+        """``row_uid`` is the row that is edited, or what something new is about; then ``is_new``."""
         super().__init__(form)
         self.form, self.desk, self.name, self.row_uid = form, desk, name, row_uid
         self.fields = dict(fields)
@@ -76,10 +83,8 @@ class FormKeeper(QObject):
         for rows in form.findChildren(QFormLayout):
             rows.setHorizontalSpacing(desk.theme.space)
         self._draft_line: QWidget | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DRAFT_AFTER)
-        self._timer.timeout.connect(self.save_draft)
+        self._is_new = not row_uid if is_new is None else is_new
+        self._draft = FormDraft(desk, form=name, row_uid=row_uid, typed=self._typed, parent=self)
         for widget in self.fields.values():
             _on_change(widget, self._changed)
             if isinstance(widget, QSpinBox):
@@ -163,46 +168,52 @@ class FormKeeper(QObject):
     # Drafts
 
     def offer(self) -> bool:
-        """Show what was typed here and never saved, if anything was, with a line that says so."""
-        found = drafts.offer_draft(form=self.name, row_uid=self.row_uid, operator=self.desk.operator)
-        if found is None:
+        """Show what was typed here and never saved, if anything was, with a line that says so.
+
+        Where somebody has changed the row since, what stands there now stays, and what was typed is told below it.
+        """
+        typed = self._draft.find()
+        if typed is None:
             return False
+        overtaken = typed.overtaken(self._loaded)
         self._loading = True
         for field, widget in self.fields.items():
-            if field in found.content:
-                _put(widget, found.content[field])
+            if field in typed.values and field not in overtaken:
+                _put(widget, typed.values[field])
         self._loading = False
         self._tell_dirty()
         self._say_it_is_a_draft()
+        for field in sorted(overtaken):
+            words = _words(typed.values.get(field))
+            self.show_message(
+                field,
+                f"上次在这里写的是“{words}”，后来已经改成现在这样；还要用上次的，请重新填。",
+                kind="warning",
+            )
         return True
 
-    def save_draft(self) -> None:
-        """Keep what is typed, beside the ledger's rows; also called by the timer and before the window is locked."""
-        self._timer.stop()
-        if self.desk.jobs.writing is not None:  # one writer at a time: try again when it is done
-            self._timer.start()
-        elif not self.desk.ledger.read_only:
-            try:
-                self._write_draft(self.changes())
-            except UserError as refusal:  # the disk is full: what is typed stands in the form still
-                self.desk.refused.emit(refusal.sentence)
+    @property
+    def is_kept(self) -> bool:
+        """Whether nothing would be lost if the program ended now: nothing was typed, or it is in a draft."""
+        return self._draft.is_up_to_date
 
-    def _write_draft(self, changed: dict[str, Any]) -> None:
-        if changed:
-            drafts.save_draft(
-                form=self.name, row_uid=self.row_uid, content=changed, operator=self.desk.operator
-            )
-        else:
-            self.drop_draft()
+    def save_draft(self) -> None:
+        """Keep what is typed, beside the ledger's rows; also called before the window is locked."""
+        self._draft.keep()
 
     def drop_draft(self) -> None:
         """Forget the draft: it was saved, or given up."""
-        self._timer.stop()
         if self._draft_line is not None:
             self._draft_line.deleteLater()
             self._draft_line = None
-        if not self.desk.ledger.read_only and self.desk.jobs.writing is None:
-            drafts.drop_draft(form=self.name, row_uid=self.row_uid, operator=self.desk.operator)
+        self._draft.drop()
+
+    def _typed(self) -> Typed | None:
+        changed = self.changes()
+        if not changed:
+            return None
+        values = self.values() if self._is_new else changed
+        return Typed(values, {} if self._is_new else {field: self._loaded.get(field) for field in changed})
 
     def discard(self) -> None:
         """Put back what was loaded and forget the draft."""
@@ -262,7 +273,7 @@ class FormKeeper(QObject):
         if self._loading:
             return
         self._tell_dirty()
-        self._timer.start()
+        self._draft.schedule()
         self.edited.emit()
 
     def _tell_dirty(self) -> None:
@@ -298,6 +309,15 @@ class FormKeeper(QObject):
         if layout is not None:
             layout.addWidget(line)
         self._draft_line = line
+
+
+def _words(value: Any) -> str:
+    """What was typed into a field, as a sentence can hold it."""
+    if isinstance(value, list | tuple):
+        return "、".join(_words(each) for each in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
 
 
 def _message() -> QLabel:
@@ -359,8 +379,16 @@ def _mark(widget: QWidget, *, wrong: bool) -> None:
     widget.style().polish(widget)
 
 
+def _is_ours(widget: QWidget) -> TypeGuard[FieldWidget]:
+    """Asked for every field after every key; ``isinstance`` of a protocol takes 50 times as long."""
+    kind = type(widget)
+    if kind not in _OURS:
+        _OURS[kind] = all(hasattr(kind, name) for name in ("value", "set_value", "value_changed"))
+    return _OURS[kind]
+
+
 def _on_change(widget: QWidget, call: Callable[[], None]) -> None:
-    if isinstance(widget, FieldWidget):
+    if _is_ours(widget):
         widget.value_changed.connect(lambda *_: call())
     elif isinstance(widget, QLineEdit):
         widget.textChanged.connect(lambda _: call())
@@ -378,7 +406,7 @@ def _on_change(widget: QWidget, call: Callable[[], None]) -> None:
 
 
 def _value(widget: QWidget) -> Any:
-    if isinstance(widget, FieldWidget):
+    if _is_ours(widget):
         return widget.value()
     if isinstance(widget, QLineEdit):
         return widget.text()
@@ -400,7 +428,7 @@ def _value(widget: QWidget) -> Any:
 
 
 def _put(widget: QWidget, value: Any) -> None:
-    if isinstance(widget, FieldWidget):
+    if _is_ours(widget):
         widget.set_value(value)
     elif isinstance(widget, QLineEdit):
         widget.setText(str(value or ""))

@@ -84,8 +84,7 @@ class Lock(QObject):
         self._timer.stop()
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
-        self._keep_drafts()
-        self.page = LockDialog(self._desk, self._window)
+        self.page = LockDialog(self._desk, self._window, all_is_kept=keep_drafts())
         self.page.opened.connect(self.unlock)
         for top in QApplication.topLevelWidgets():
             self._cover(top)
@@ -173,11 +172,14 @@ class Lock(QObject):
             # The newest modal window takes the keys: the lock must be that one.
             QTimer.singleShot(0, page, page.come_to_front)
 
-    def _keep_drafts(self) -> None:
-        for top in QApplication.topLevelWidgets():
-            for keeper in top.findChildren(FormKeeper):
-                if keeper.is_dirty:
-                    keeper.save_draft()
+
+def keep_drafts() -> bool:
+    """Keep every form that is half written; whether nothing would be lost if the program ended now."""
+    keepers = [keeper for top in QApplication.topLevelWidgets() for keeper in top.findChildren(FormKeeper)]
+    for keeper in keepers:
+        if not keeper.is_kept:
+            keeper.save_draft()
+    return all(keeper.is_kept for keeper in keepers)
 
 
 class _Cover(QWidget):
@@ -241,7 +243,7 @@ class LockDialog(QDialog):
 
     opened = Signal(str)  # the operator's name
 
-    def __init__(self, desk: Desk, window: QMainWindow) -> None:
+    def __init__(self, desk: Desk, window: QMainWindow, *, all_is_kept: bool) -> None:
         super().__init__(window)
         self._desk = desk
         self._window = window
@@ -257,7 +259,11 @@ class LockDialog(QDialog):
         self._title.setProperty("look", "title")
         head.addWidget(picture)
         head.addWidget(self._title, 1)
-        self.state = QLabel("正在进行的工作没有停，写了一半的内容已经存好。")
+        self.state = QLabel(
+            "正在进行的工作没有停，写了一半的内容已经存好。"
+            if all_is_kept
+            else "正在进行的工作没有停；有一份写了一半的内容要等它完成才能存好，先不要关机。"
+        )
         self.state.setProperty("look", "second")
         self.state.setWordWrap(True)
         self._stack = QStackedWidget()
@@ -346,5 +352,11 @@ class LockDialog(QDialog):
         if job is not None:
             self.state.setText(f"{job.title}，完成后才能关闭。")
             return
+        reasons = self._desk.reasons_to_stay()
+        if not keep_drafts():
+            reasons.append("有一份写了一半的内容存不下来。")
+        if reasons:
+            self.state.setText(f"{''.join(reasons)}请先解锁处理，再关闭程序。")
+            return
         self._desk.preferences.put_bytes("window/place", self._window.saveGeometry())
-        QApplication.exit(0)  # drafts are kept already: nothing is asked, and nothing shown
+        QApplication.exit(0)  # drafts are kept: nothing is asked, and nothing shown

@@ -142,7 +142,7 @@ def test_what_was_typed_is_kept_before_it_is_covered(lock: Lock, window: MainWin
     QTest.keyClicks(form.note, "half a note")
     lock.lock()
     (draft,) = drafts.list_drafts(operator="王经办")
-    assert draft.content == {"note": "half a note"}
+    assert draft.content["values"] == {"note": "half a note"}
     lock.unlock("王经办")
     assert form.note.text() == "half a note"
     assert QApplication.focusWidget() is form.note

@@ -40,6 +40,7 @@ class CallDialog(FormDialog):
             form,
             name="call",
             row_uid=resident,
+            is_new=True,
             fields={
                 "direction": self.direction,
                 "spoke_with": self.spoke_with,

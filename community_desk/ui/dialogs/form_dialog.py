@@ -34,6 +34,9 @@ class FormDialog(QDialog):
         self._wanted_width = width
         self._behind = parent.window()
         self._is_fitted = False
+        # Fitting asks for layouts anew itself: one fit for all that is asked for, and none for the fit.
+        self._grow = QTimer(self, singleShot=True, interval=0)
+        self._grow.timeout.connect(lambda: self.fit(least=self.height()))
         self.setWindowTitle(title)
         self.setModal(True)
         space = desk.theme.space
@@ -65,11 +68,17 @@ class FormDialog(QDialog):
         outer.addLayout(self.buttons)
 
     def set_form(
-        self, form: QWidget, *, name: str, fields: Mapping[str, QWidget], row_uid: str = ""
+        self,
+        form: QWidget,
+        *,
+        name: str,
+        fields: Mapping[str, QWidget],
+        row_uid: str = "",
+        is_new: bool | None = None,
     ) -> FormKeeper:
         """Put ``form`` in and have it kept under ``name``."""
         self.show_widget(form)
-        keeper = FormKeeper(form, self.desk, name=name, fields=fields, row_uid=row_uid)
+        keeper = FormKeeper(form, self.desk, name=name, fields=fields, row_uid=row_uid, is_new=is_new)
         keeper.save_requested.connect(self.save)
         keeper.leave_requested.connect(self.reject)
         self.keeper = keeper
@@ -100,9 +109,10 @@ class FormDialog(QDialog):
         assert outer is not None
         inside = holder.layout()
         assert inside is not None
-        for child in holder.findChildren(QWidget):
-            child.updateGeometry()  # what was hidden before it was ever shown still counts otherwise
-        inside.invalidate()
+        if not self._is_fitted:
+            for child in holder.findChildren(QWidget):
+                child.updateGeometry()  # what was hidden before it was ever shown still counts otherwise
+            inside.invalidate()
         inside.activate()
         margins, spacing = outer.contentsMargins(), outer.spacing()
         inner_width = width - margins.left() - margins.right()
@@ -123,7 +133,7 @@ class FormDialog(QDialog):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow where the form grows: a message comes up, a line is added."""
         if event.type() == QEvent.Type.LayoutRequest and self._is_fitted and watched is self._scroll.widget():
-            QTimer.singleShot(0, self, lambda: self.fit(least=self.height()))
+            self._grow.start()
         return super().eventFilter(watched, event)
 
     def exec(self) -> int:

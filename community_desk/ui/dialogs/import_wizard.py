@@ -79,6 +79,7 @@ class ImportWizard(QDialog):
         outer.addLayout(self._make_foot())
         self._connect()
         self._fit(parent.window())
+        desk.leaving.connect(self._leaving)
         self.go_to(0)
 
     def _make_top(self) -> QHBoxLayout:
@@ -254,6 +255,10 @@ class ImportWizard(QDialog):
             self._ask()
         else:
             self._give_up()
+
+    def _leaving(self, reasons: list[str]) -> None:
+        if self.draft.is_adjusted:
+            reasons.append("导入里已经处理的疑问还没有写进台账。")
 
     def _give_up(self) -> None:
         self.draft.stop_reading()

@@ -74,7 +74,9 @@ class LifeEventDialog(FormDialog):
             self._add_field(rows, field_name, label)
         columns.addWidget(left, 3)
         columns.addWidget(self._make_right(), 2)
-        keeper = self.set_form(form, name=f"event_{name}", row_uid=self._row_uid, fields=self._fields)
+        keeper = self.set_form(
+            form, name=f"event_{name}", row_uid=self._row_uid, fields=self._fields, is_new=True
+        )
         keeper.load(self._first_values())
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
