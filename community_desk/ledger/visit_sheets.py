@@ -19,6 +19,7 @@ from community_desk.domain.doors import WalkDoor, full_door, short_door
 from community_desk.domain.partial_dates import years_between
 from community_desk.domain.sheet_numbers import ALPHABET, make_sheet_number
 from community_desk.ledger import access, changes, settings
+from community_desk.ledger.care_models import FollowUp
 from community_desk.ledger.finding import fetch
 from community_desk.ledger.models import (
     Building,
@@ -66,7 +67,8 @@ class SheetPerson:
 class SheetHousehold:
     """A household as a sheet needs it: its door for reading and for walking, its people with the head first.
 
-    ``entry_note`` is how to get into the building, ``door_note`` what holds for this door alone. The uids of door,
+    ``entry_note`` is how to get into the building, ``door_note`` what holds for this door alone, ``promised`` what was
+    promised there and is still open. The uids of door,
     building and compound are empty for a household without a door. ``due`` are the uids of members to be seen even if
     no category holds in them.
     """
@@ -82,6 +84,7 @@ class SheetHousehold:
     preference: ContactPreference
     preference_reason: str
     door_note: str = ""
+    promised: str = ""
     members: list[SheetPerson] = field(default_factory=list)
     dwelling_uid: str = ""
     building_uid: str = ""
@@ -123,6 +126,7 @@ def households_for_sheets(
         uids = set(only)
         homes = {key: home for key, home in homes.items() if home.uid in uids}
     _add_members(homes, today)
+    _add_promises(homes)
     return [homes[key] for key in keys if key in homes and homes[key].members]
 
 
@@ -295,7 +299,7 @@ def _home(row: tuple[Any, ...]) -> SheetHousehold:
     )
     return SheetHousehold(
         id_, uid, dwelling, door, full_door(compound, building, unit, room), f"{compound}{building}", building_note,
-        walk, ContactPreference(preference), reason, dwelling_note, [], *place_uids,
+        walk, ContactPreference(preference), reason, dwelling_note, "", [], *place_uids,
     )  # fmt: skip
 
 
@@ -330,6 +334,21 @@ def _add_members(homes: Mapping[int, SheetHousehold], today: date) -> None:
                     name, Sex(sex), words, reminder, phones.get(id_, []), wish, reason, is_away, until, uid
                 )
             )
+
+
+def _add_promises(homes: Mapping[int, SheetHousehold]) -> None:
+    """What is open of what was promised, the oldest first, so that the walker is not asked in vain."""
+    open_ = (FollowUp.done_on == "") & FollowUp.deleted_at.is_null()
+    for batch in _batches(list(homes)):
+        rows = fetch(
+            FollowUp.select(FollowUp.household, FollowUp.said_on, FollowUp.what)
+            .where(FollowUp.household.in_(batch) & open_)
+            .order_by(FollowUp.said_on == "", FollowUp.said_on, FollowUp.id)
+        )
+        for household, said_on, what in rows:
+            day = f"{int(said_on[5:7])}月{int(said_on[8:10])}日 " if len(said_on) == 10 else ""
+            known = homes[household].promised
+            homes[household].promised = f"{known}；{day}{what}" if known else f"{day}{what}"
 
 
 def _paper_words(

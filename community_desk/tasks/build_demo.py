@@ -8,14 +8,16 @@ Everything is written in one transaction: a demo that is broken off leaves nothi
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from community_desk.domain.codes import CaseState, RoundState
 from community_desk.domain.doors import door_key
 from community_desk.domain.errors import UserError
 from community_desk.domain.natural_order import natural_key
 from community_desk.domain.pinyin import name_key
 from community_desk.ledger import changes
+from community_desk.ledger.care_models import CareCase, CareNeed, CareNote, FollowUp
 from community_desk.ledger.models import (
     Building,
     CareCategory,
@@ -32,8 +34,11 @@ from community_desk.ledger.models import (
     ResidentCategory,
     Staff,
     Visit,
+    VisitContact,
+    VisitRound,
 )
 from community_desk.ledger.rows import LedgerModel
+from community_desk.tasks.demo_care import CareMaker, DemoCare
 from community_desk.tasks.demo_community import DemoCommunity, DemoHome, DemoScale
 from community_desk.tasks.demo_families import DemoHousehold, DemoPerson
 from community_desk.tasks.demo_people import synthetic_staff
@@ -64,7 +69,21 @@ _COLUMNS: dict[type[LedgerModel], tuple[str, ...]] = {
         "resident_id", "category_id", "word", "source", "since", "disability_kind", "disability_grade",
         "certificate_number", "ability_level", "assessed_on", "former_country", "return_year",
     ),
-    Visit: ("household_id", "resident_id", "dwelling_id", "visited_on", "method", "outcome", "note", "source"),
+    Visit: (
+        "household_id", "resident_id", "dwelling_id", "visited_on", "method", "outcome", "note", "source", "walked_by",
+        "typed_by", "typed_at", "round_id",
+    ),
+    VisitContact: ("visit_id", "resident_id", "outcome"),
+    CareCase: (
+        "household_id", "level", "state", "responsible_id", "buddy_name", "review_on", "opened_on", "changed_on",
+        "closed_on", "close_reason", "close_words",
+    ),
+    CareNeed: ("case_id", "resident_id", "category_id", "need", "since"),
+    CareNote: ("case_id", "noted_on", "note", "done", "noted_by"),
+    FollowUp: (
+        "household_id", "resident_id", "case_id", "visit_id", "responsible_id", "kind", "what", "said_on", "due_on",
+        "done_on", "done_words",
+    ),
 }  # fmt: skip
 
 
@@ -89,7 +108,7 @@ def build_demo(
     refuse_filled_ledger()
     community = DemoCommunity(scale, seed=seed, today=today)
     with changes.transaction("生成演示数据", operator=operator):
-        writer = _Writer(community, seed)
+        writer = _Writer(community, seed, today)
         yield Progress(0, scale.residents, "正在建楼栋")
         for home in community.homes():
             writer.take(home)
@@ -114,17 +133,21 @@ def refuse_filled_ledger() -> None:
 class _Writer:
     """Turns homes into rows. Keys are given out here, so that rows can name each other before they are written."""
 
-    def __init__(self, community: DemoCommunity, seed: int) -> None:
+    def __init__(self, community: DemoCommunity, seed: int, today: date) -> None:
         self._community = community
         self._seed = seed
         self._rows: dict[type[LedgerModel], list[Sequence[Any]]] = {model: [] for model in _COLUMNS}
         self._next: dict[type[LedgerModel], int] = {
-            model: changes.reserve_ids(model, 1).start for model in (Dwelling, Household, Resident)
+            model: changes.reserve_ids(model, 1).start
+            for model in (Dwelling, Household, Resident, Visit, CareCase)
         }
         self._first = dict(self._next)
         self._categories = _categories()
         self._floors = [building.floor_count for building in community.places.buildings]
+        self._staff: list[tuple[int, str]] = []
         self._buildings = self._write_places()
+        self._rounds = _write_rounds(today)
+        self._care = CareMaker(seed, today, [name for _, name in self._staff])
 
     @property
     def residents(self) -> int:
@@ -148,7 +171,7 @@ class _Writer:
             (self._buildings[home.building], door.unit, door.floor, door.room, key, home.tenure.value)
         )
         for household in home.households:
-            self._take_household(household, dwelling)
+            self._take_household(household, dwelling, self._staff[building.grid % len(self._staff)])
 
     def flush(self) -> None:
         """Write the rows taken so far."""
@@ -192,6 +215,7 @@ class _Writer:
             ("name", "name_key", "role", "phone"),
             [(name, name_key(name), role, phone) for name, role, phone in staff],
         )
+        self._staff = [(id_, name) for id_, (name, _, _) in zip(staff_ids, staff, strict=True)]
         grids = changes.insert_rows(
             Grid,
             ("name", "grid_key", "worker_id"),
@@ -219,7 +243,7 @@ class _Writer:
             ],
         )  # fmt: skip
 
-    def _take_household(self, household: DemoHousehold, dwelling: int) -> None:
+    def _take_household(self, household: DemoHousehold, dwelling: int, worker: tuple[int, str]) -> None:
         key = self._next_id(Household)
         people = range(self._next[Resident], self._next[Resident] + len(household.members))
         self._next[Resident] = people.stop
@@ -239,13 +263,64 @@ class _Writer:
                 )
                 for link in person.links
             )  # fmt: skip
-        self._rows[Visit].extend(
+        care = self._care.care_of(household)
+        if care is not None:
+            self._take_care(care, key, dwelling, people, worker)
+            return
+        for visit in household.visits:
+            self._next_id(Visit)
+            met = None if visit.met is None else people[visit.met]
+            self._rows[Visit].append(
+                (
+                    key, met, dwelling, visit.visited_on, visit.method, visit.outcome, visit.note, SOURCE, worker[1],
+                    worker[1], f"{visit.visited_on}T09:30:00.000Z", self._round_on(visit.visited_on),
+                )
+            )  # fmt: skip
+
+    def _take_care(
+        self, care: DemoCare, household: int, dwelling: int, people: range, worker: tuple[int, str]
+    ) -> None:
+        case = self._next_id(CareCase)
+        staff, name = worker
+        state = CaseState.CLOSED if care.closed_on else CaseState.OPEN
+        self._rows[CareCase].append(
             (
-                key, None if visit.met is None else people[visit.met], dwelling, visit.visited_on, visit.method,
-                visit.outcome, visit.note, SOURCE,
+                household, care.level.value, state.value, staff, care.buddy, care.review_on, care.opened_on,
+                care.opened_on, care.closed_on, care.close_reason, care.close_words,
             )
-            for visit in household.visits
         )  # fmt: skip
+        self._rows[CareNeed].extend(
+            (
+                case, None if need.member is None else people[need.member],
+                self._categories[need.code][0] if need.code else None, need.need, need.since,
+            )
+            for need in care.needs
+        )  # fmt: skip
+        self._rows[CareNote].extend((case, on, note, done, name) for on, note, done in care.notes)
+        visits = []
+        for visit in care.visits:
+            id_ = self._next_id(Visit)
+            visits.append(id_)
+            alone = people[visit.contacts[0][0]] if len(visit.contacts) == 1 else None
+            self._rows[Visit].append(
+                (
+                    household, alone, dwelling, visit.on, visit.method, visit.outcome, visit.note, SOURCE, name, name,
+                    f"{visit.on}T09:30:00.000Z", self._round_on(visit.on),
+                )
+            )  # fmt: skip
+            if alone is None:
+                self._rows[VisitContact].extend((id_, people[who], said) for who, said in visit.contacts)
+        self._rows[FollowUp].extend(
+            (
+                household, people[promise.member], case, visits[promise.visit], staff, promise.kind, promise.what,
+                care.visits[promise.visit].on, promise.due_on, promise.done_on, promise.done_words,
+            )
+            for promise in care.follow_ups
+        )  # fmt: skip
+
+    def _round_on(self, day: str) -> int | None:
+        """The quarter's round in which a visit was made."""
+        return next((id_ for id_, starts_on, ends_on in self._rounds if starts_on <= day <= ends_on), None)
 
     def _take_person(self, person: DemoPerson, resident: int, household: int, position: int) -> None:
         code, word = person.relation
@@ -277,6 +352,26 @@ def _categories() -> dict[str, tuple[int, str]]:
     """Code of every care category of the ledger → its key and its word."""
     rows = CareCategory.select().where(CareCategory.deleted_at.is_null())
     return {row.code: (row.id, row.word) for row in rows}
+
+
+def _write_rounds(today: date) -> list[tuple[int, str, str]]:
+    """A round a quarter of the last year, all handed in but the running one: (id, first day, last day)."""
+    rounds = []
+    year, quarter = today.year - 1, (today.month - 1) // 3
+    for _ in range(5):
+        starts_on = date(year, quarter * 3 + 1, 1)
+        year, quarter = (year, quarter + 1) if quarter < 3 else (year + 1, 0)
+        ends_on = date(year, quarter * 3 + 1, 1) - timedelta(days=1)
+        is_over = ends_on < today
+        rounds.append(
+            (
+                f"{starts_on.year} 年第 {(starts_on.month + 2) // 3} 季度走访", starts_on.isoformat(),
+                ends_on.isoformat(), (RoundState.RELEASED if is_over else RoundState.OPEN).value,
+                f"{ends_on.isoformat()}T10:00:00.000Z" if is_over else "",
+            )
+        )  # fmt: skip
+    ids = changes.insert_rows(VisitRound, ("name", "starts_on", "ends_on", "state", "released_at"), rounds)
+    return [(id_, row[1], row[2]) for id_, row in zip(ids, rounds, strict=True)]
 
 
 def _name_community(name: str) -> None:

@@ -357,6 +357,7 @@ def _line(home: SheetHousehold) -> SheetLine:
             for person in seen
         ),
         phones=_phones(home, seen),
+        promised=home.promised,
         key=home.uid,
     )
 

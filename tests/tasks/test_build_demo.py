@@ -12,7 +12,12 @@ from community_desk.domain.identity import read_id
 from community_desk.domain.names import name_problem, normalise_name
 from community_desk.domain.partial_dates import is_partial_date
 from community_desk.domain.relations import read_relation
+from community_desk.domain.schedule import DueGroup
+from community_desk.ledger.care_models import CareCase
+from community_desk.ledger.care_proposals import propose_care_cases
 from community_desk.ledger.database import Ledger
+from community_desk.ledger.due import count_due, due_list
+from community_desk.ledger.follow_ups import list_follow_ups
 from community_desk.ledger.models import (
     Building,
     CareCategory,
@@ -28,6 +33,8 @@ from community_desk.ledger.models import (
     ResidentCategory,
     Staff,
     Visit,
+    VisitContact,
+    VisitRound,
 )
 from community_desk.ledger.undo import undo_last
 from community_desk.ledger.word_lists import relations
@@ -252,3 +259,21 @@ def test_the_named_scales() -> None:
     assert scale_of("yunxi") is YUNXI
     assert scale_of(" Qiaoan ") is QIAOAN
     assert scale_of("250").residents == 250
+
+
+def test_a_year_of_care_leaves_every_heading_of_the_due_list_filled(ledger: Ledger) -> None:
+    _build(DemoScale(3_000, QIAOAN.style, "演示"))
+    homes = due_list(today=TODAY)
+    counts = count_due(homes)
+    assert all(counts[group] for group in (DueGroup.OVERDUE, DueGroup.DUE, DueGroup.NO_RECORD_YET))
+    assert counts[DueGroup.OVERDUE] < CareCase.select().where(CareCase.state == "open").count() / 2
+    assert any(home.attempts for home in homes)
+    promises = list_follow_ups(today=TODAY, with_done=True)
+    assert any(promise.done_on for promise in promises)
+    assert any(promise.days_overdue for promise in promises)
+    assert propose_care_cases()
+    assert VisitContact.select().exists()
+    for closed in CareCase.select().where(CareCase.state == "closed"):
+        assert closed.close_words
+        assert not any(visit.visited_on > closed.closed_on for visit in closed.household.visits)
+    assert VisitRound.select().where(VisitRound.state == "open").count() == 1

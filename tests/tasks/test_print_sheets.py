@@ -20,6 +20,7 @@ from community_desk.ledger import (
     buildings,
     changes,
     dwellings,
+    follow_ups,
     households,
     places,
     printed_sheets,
@@ -115,6 +116,20 @@ def test_the_sheet_says_what_a_walker_needs_and_nothing_more(doors: dict[str, st
     for word in ("低保", "350212", "1966"):
         assert word not in text, word
     assert check(printed.numbers[0])
+
+
+def test_what_was_promised_is_on_the_sheet_until_it_is_done(doors: dict[str, str], tmp_path: Path) -> None:
+    person = family(doors["101"], "苏红艳")["苏红艳"]
+    home = Resident.get(Resident.uid == person).household.uid
+    kept = follow_ups.add_follow_up(household=home, what="修楼道灯", said_on="2026-09-03", operator=_WHO).uid
+    follow_ups.add_follow_up(household=home, what="带政策单页", operator=_WHO)
+    text = text_of(print_all(tmp_path / "单.pdf").path)
+    assert "9月3日" in text
+    assert "修楼道灯" in text
+    assert "带政策单页" in text
+    assert "修楼道灯" not in text_of(print_all(tmp_path / "志愿者.pdf", volunteer=True).path)
+    follow_ups.finish_follow_up(kept, on="2026-11-20", operator=_WHO)
+    assert "修楼道灯" not in text_of(print_all(tmp_path / "后来.pdf").path)
 
 
 def test_a_volunteers_sheet_names_nobody(doors: dict[str, str], tmp_path: Path) -> None:
