@@ -14,6 +14,7 @@ from community_desk.ui.card import DetailCard
 from community_desk.ui.desk import Desk
 from community_desk.ui.filter_bar import Facets, FilterBar
 from community_desk.ui.filter_parts import Part
+from community_desk.ui.half_written import NEW
 from community_desk.ui.page import Page
 from community_desk.ui.saved_filters_button import SavedFiltersButton
 from community_desk.ui.table_view import RegisterTable
@@ -92,10 +93,13 @@ class RegisterPage(Page, Generic[FilterT]):
     def open(self, kind: str, uid: str) -> None:
         """Make the row current and show its card; a filter that hides it is cleared, saying so.
 
-        Asked for by the page's own name, ``uid`` may be several, with commas: the list shows these alone.
+        Asked for by the page's own name, ``uid`` may be several, with commas: the list shows these alone; or
+        ``NEW`` for the form of a new row.
         """
         if kind == self.name:
-            if self.card.may_leave():
+            if uid == NEW:
+                self.add()
+            elif self.card.may_leave():
                 self.filters.set(replace(self.filters.empty, only_uids=tuple(uid.split(","))))
             return
         if not self.card.show_row(uid):
@@ -141,6 +145,10 @@ class RegisterPage(Page, Generic[FilterT]):
             self.set_first_step()
         else:
             self.table.set_empty("没有符合这些条件的。", "清除全部条件", self.filters.clear)
+
+    def add(self) -> None:
+        """Open the form for a new row."""
+        raise NotImplementedError
 
     def set_first_step(self) -> None:
         """Say what belongs into the list while the ledger is empty."""

@@ -12,6 +12,7 @@ from community_desk.ledger.drafts import DraftOffer
 from community_desk.ledger.overview import Overview, Todo, overview
 from community_desk.ui import icons
 from community_desk.ui.desk import Desk
+from community_desk.ui.half_written import NEW, half_written
 from community_desk.ui.page import Page, verb_button
 
 _ICONS = {
@@ -29,23 +30,6 @@ _ICONS = {
 }
 # What a line of these says would tell a bystander why somebody is looked after.
 _PRIVATE = {"death_to_verify", "contact_review"}
-# Where each form's draft goes on being written; a draft of a row opens that row.
-_FORMS = {
-    "resident": ("居民资料", "resident"),
-    "household": ("户资料", "household"),
-    "dwelling": ("住房资料", "dwelling"),
-    "building": ("楼栋资料", "building"),
-    "call": ("通话记录", "resident"),
-    "new_resident": ("新增居民", "residents"),
-    "new_household": ("新增户", "households"),
-    "add_dwelling": ("新增门牌", "dwellings"),
-    "community": ("社区信息", "settings"),
-    "grid": ("网格资料", "grid"),
-    "compound": ("小区资料", "compound"),
-    "staff": ("工作人员资料", "staff"),
-    "care_category": ("关爱类别", "words"),
-    "relation": ("与户主关系", "words"),
-}
 # What of the settings a thing to do is about, where no row of the ledger is.
 _SECTIONS = {"backup": "backup", "import_doubts": "imports"}
 
@@ -195,12 +179,14 @@ class HomePage(Page):
         assert isinstance(column, QVBoxLayout)
         column.addWidget(_label("上次没有保存的内容", "heading"))
         for offer in offers:
-            word, kind = _FORMS.get(offer.form, (offer.form, ""))
+            form = half_written(offer.form)
+            word = form.words
             row = QHBoxLayout()
             when = datetime.fromisoformat(offer.updated_at).astimezone()
             row.addWidget(_label(f"{word}　{when.month}月{when.day}日 {when:%H:%M} 写到一半", ""), 1)
-            if kind:
-                go = verb_button("接着写", "mdi6.pencil-outline", self._opener(kind, offer.row_uid))
+            if form.page:
+                row_uid = NEW if form.is_new else offer.row_uid
+                go = verb_button("接着写", "mdi6.pencil-outline", self._opener(form.page, row_uid))
                 go.setAccessibleName(f"接着写{word}")
                 row.addWidget(go)
             drop = verb_button("不要了", "", self._dropper(offer))

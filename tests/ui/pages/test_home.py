@@ -66,13 +66,15 @@ def test_what_wants_doing_comes_and_goes_with_the_ledger(village: Desk) -> None:
 
 
 def test_what_was_half_written_is_offered_and_can_be_dropped(village: Desk) -> None:
-    drafts.save_draft(form="new_resident", content={"name": "写到一半"}, operator=village.operator)
+    drafts.save_draft(
+        form="add_resident", content={"values": {"name": "写到一半"}, "before": {}}, operator=village.operator
+    )
     page = shown(village)
     assert "上次没有保存的内容" in words(page)
     asked: Asked = []
     village.open_requested.connect(lambda kind, uid: asked.append((kind, uid)))
     press(page, "接着写新增居民")
-    assert asked == [("residents", "")]
+    assert asked == [("residents", "new")]
     press(page, "丢弃新增居民")
     village.jobs.wait()
     assert "上次没有保存的内容" not in words(page)

@@ -279,3 +279,9 @@ def test_a_list_that_is_carried_away_is_logged(page: ResidentsPage, village: Des
     QTest.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     (logged,) = [each for each in access.list_accesses() if each.purpose == "复制到剪贴板"]
     assert (logged.person_count, logged.operator) == (1000, village.operator)
+
+
+def test_what_was_half_written_is_gone_on_with(page: ResidentsPage, village: Desk) -> None:
+    page.open("residents", "new")
+    (dialog,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, AddResidentDialog))
+    assert dialog.isVisible()
