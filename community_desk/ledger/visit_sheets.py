@@ -348,7 +348,7 @@ def _add_promises(homes: Mapping[int, SheetHousehold]) -> None:
         for household, said_on, what in rows:
             day = f"{int(said_on[5:7])}月{int(said_on[8:10])}日 " if len(said_on) == 10 else ""
             known = homes[household].promised
-            homes[household].promised = f"{known}；{day}{what}" if known else f"{day}{what}"
+            homes[household].promised = f"{known}；\n{day}{what}" if known else f"{day}{what}"
 
 
 def _paper_words(
