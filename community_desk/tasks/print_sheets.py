@@ -13,8 +13,9 @@ from community_desk.domain.codes import BuildingKind
 from community_desk.domain.doors import walk_sorted
 from community_desk.domain.errors import UserError
 from community_desk.domain.names import salutation
-from community_desk.ledger import access, changes, places, printed_sheets, visit_sheets
+from community_desk.ledger import access, changes, places, printed_sheets, rounds, visit_sheets
 from community_desk.ledger.registers import RegisterFilter
+from community_desk.ledger.rounds import NewRound
 from community_desk.ledger.visit_sheets import LeftOut, NewSheet, SheetHousehold, SheetPerson
 from community_desk.printing.fonts import Fonts
 from community_desk.printing.page import Cut, Document, Missing
@@ -48,13 +49,18 @@ class PrintedSheets:
 
 @dataclass(frozen=True, slots=True)
 class PreparedSheets:
-    """Sheets laid out but neither kept nor written: what a preview shows."""
+    """Sheets laid out but neither kept nor written: what a preview shows.
+
+    Those of a ``round`` have a walker each (``walkers``, "" if nobody was named).
+    """
 
     document: Document
     sheets: tuple[VisitSheet, ...]
     piles: tuple[tuple[SheetHousehold, ...], ...]
     first_serial: int
     left_out: tuple[LeftOut, ...]
+    round: NewRound | None = None
+    walkers: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -122,22 +128,39 @@ def prepare_sheets(
     yield Progress(1, 4, f"正在给 {len(homes)} 户排走访顺序")
     ordered = walk_sorted(homes, key=lambda home: home.walk)
     piles = part_into_piles(ordered, most=lines_a_sheet)
+    yield Progress(2, 4, f"正在排版 {len(piles)} 份走访单")
+    return lay_out_piles(
+        piles, fonts=fonts, operator=operator, now=now, volunteer=volunteer, left_out=tuple(left_out)
+    )
+
+
+def lay_out_piles(
+    piles: Sequence[Sequence[SheetHousehold]],
+    *,
+    fonts: Fonts,
+    operator: str,
+    now: datetime,
+    volunteer: bool,
+    left_out: tuple[LeftOut, ...],
+    round_: NewRound | None = None,
+    walkers: Sequence[str] = (),
+) -> PreparedSheets:
+    """A sheet for each pile, with the next numbers of this ledger; ``walkers`` has a name for each pile of a round."""
     first = visit_sheets.next_serial()
-    edition = Edition.VOLUNTEER if volunteer else Edition.STAFF
     sheets = tuple(
         VisitSheet(
             number=visit_sheets.sheet_number(first + place),
             community=_community(),
-            area=area_of(pile),
+            area=" · ".join(filter(None, (walkers[place] if walkers else "", area_of(pile)))),
             printed_by=operator,
             printed_at=now,
             lines=tuple(map(_line, pile)),
-            edition=edition,
+            edition=Edition.VOLUNTEER if volunteer else Edition.STAFF,
         )
         for place, pile in enumerate(piles)
     )
-    yield Progress(2, 4, f"正在排版 {len(sheets)} 份走访单")
-    return PreparedSheets(lay_out(sheets, fonts), sheets, tuple(map(tuple, piles)), first, tuple(left_out))
+    document = lay_out(sheets, fonts)
+    return PreparedSheets(document, sheets, tuple(map(tuple, piles)), first, left_out, round_, tuple(walkers))
 
 
 def issue_sheets(
@@ -210,26 +233,8 @@ def keep_sheets(
 
     Joins a running transaction. ``UserError`` if another print has used up their numbers meanwhile.
     """
-    document = prepared.document
-    printed = {(line.sheet, line.line): dict(line.cells) for line in document.lines}
-    pages = Counter(document.page_sheets)
-    new = [
-        NewSheet(
-            serial=prepared.first_serial + place,
-            number=sheet.number,
-            title="走访单",
-            area=sheet.area,
-            edition=sheet.edition.value,
-            page_count=pages[sheet.number],
-            lines=[
-                (home, {**printed[sheet.number, line_no], visit_sheets.SOURCE: _source(sheet, line_no)})
-                for line_no, home in enumerate(pile, start=1)
-            ],
-        )
-        for place, (sheet, pile) in enumerate(zip(prepared.sheets, prepared.piles, strict=True))
-        if only is None or sheet.number in only
-    ]
-    with changes.transaction(f"打印走访单 {len(new)} 份", operator=operator, undoable=False):
+    with changes.transaction(f"打印走访单 {len(prepared.sheets)} 份", operator=operator, undoable=False):
+        new = _new_sheets(prepared, _round_id(prepared, operator), only)
         if visit_sheets.serials_used(sheet.serial for sheet in new):
             raise UserError("刚才另有走访单打印，编号已经用掉；请再打印一次。")
         visit_sheets.record_sheets(
@@ -238,6 +243,52 @@ def keep_sheets(
             purpose=_PURPOSE,
             operator=operator,
         )
+
+
+def _round_id(prepared: PreparedSheets, operator: str) -> int | None:
+    """The round's row; ``UserError`` if somebody else has put one of its households on a sheet meanwhile."""
+    if prepared.round is None:
+        return None
+    if not prepared.round.criteria.get("urgent"):
+        reserved = rounds.reservations()
+        own = {sheet.number for sheet in prepared.sheets}
+        for home in (home for pile in prepared.piles for home in pile):
+            if home.uid in reserved and reserved[home.uid].number not in own:
+                raise UserError(f"{home.full_door}刚才{reserved[home.uid].words}，请重新安排这一轮。")
+    return int(rounds.ensure_round(prepared.round, operator=operator).id)
+
+
+def _new_sheets(
+    prepared: PreparedSheets, round_id: int | None, only: Collection[str] | None
+) -> list[NewSheet]:
+    document = prepared.document
+    printed = {(line.sheet, line.line): dict(line.cells) for line in document.lines}
+    pages = Counter(document.page_sheets)
+    return [
+        NewSheet(
+            serial=prepared.first_serial + place,
+            number=sheet.number,
+            title="走访单",
+            area=sheet.area,
+            edition=sheet.edition.value,
+            page_count=pages[sheet.number],
+            lines=[
+                (
+                    home,
+                    {
+                        **printed[sheet.number, line_no],
+                        visit_sheets.SOURCE: _source(sheet, line_no),
+                        visit_sheets.TO_SEE: [person.uid for person in home.to_see],
+                    },
+                )
+                for line_no, home in enumerate(pile, start=1)
+            ],
+            round_id=round_id,
+            walker=prepared.walkers[place] if prepared.walkers else "",
+        )
+        for place, (sheet, pile) in enumerate(zip(prepared.sheets, prepared.piles, strict=True))
+        if only is None or sheet.number in only
+    ]
 
 
 def _source(sheet: VisitSheet, line_no: int) -> dict[str, object]:
