@@ -1,6 +1,6 @@
 """Typing over a cell of a table: Enter saves, Esc gives up, and what cannot be saved says why below the line."""
 
-from typing import cast
+from typing import Any, cast
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QHideEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import (
@@ -27,19 +26,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.tables import Index, LedgerTableModel
 
 
 class CellEditor(QLineEdit):
     """The line in the cell, with room for a sentence below it. ``is_composing`` while an input method is at work."""
 
-    closed = Signal()
-
-    def __init__(self, parent: QWidget, index: Index) -> None:
+    def __init__(self, parent: QWidget, index: Index, row: Any) -> None:
         super().__init__(parent)
+        self.is_open = True  # until the view gives it up; it is deleted some time later
+        self.row = row  # as it was when the typing began: a change made elsewhere meanwhile is not covered
         self.index = QPersistentModelIndex(index)
         self.is_composing = False
         self.first_text = ""
+        self._kept: tuple[str, bool] | None = None
         self.problem = QFrame(parent)
         self.problem.setProperty("look", "problem")
         self._sentence = QLabel(self.problem)
@@ -71,14 +72,41 @@ class CellEditor(QLineEdit):
         self.problem.move(QPoint(left, below if fits else self.y() - self.problem.height()))
         self.problem.raise_()
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether something was typed that is not written."""
+        return self.is_open and self.typed != self.first_text
+
+    @property
+    def typed(self) -> str:
+        """What was typed, covered or not."""
+        return self.text() if self._kept is None else self._kept[0]
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether what is being typed is hidden now."""
+        return self._kept is not None
+
+    def cover(self, private: bool) -> None:
+        """Hide what is being typed while somebody stands by; it is there again afterwards."""
+        if private == self.is_covered:
+            return
+        if private:
+            self._kept = (self.text(), self.isModified())
+            self.show_problem("")
+            self.setText(HIDDEN)
+        elif self._kept is not None:
+            (text, is_modified), self._kept = self._kept, None
+            self.setText(text)
+            self.setModified(is_modified)
+        self.setReadOnly(private)
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self.is_composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        # However the view gives the editor up, it hides it at once and deletes it later.
         self.problem.hide()
-        self.closed.emit()
         super().hideEvent(event)
 
 
@@ -88,19 +116,23 @@ class CellDelegate(QStyledItemDelegate):
     def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._view = view
+        self.closeEditor.connect(_given_up)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002 - Qt's signature
         model = self._model(index)
-        editor = CellEditor(parent, index)
+        editor = CellEditor(parent, index, model.row_at(index.row()))
         editor.setAccessibleName(model.columns[index.column()].title)
+        if model.columns[index.column()].is_private:
+            model.desk.privacy_changed.connect(editor.cover)
         model.hold()
-        editor.closed.connect(model.release)
+        # Not when it is hidden: the lock hides it too, and what is typed must be there afterwards.
+        editor.destroyed.connect(model.release)
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         line = cast(CellEditor, editor)
         # Called again whenever the rows are told to have changed: what is being typed stays.
-        if not line.isModified():
+        if not line.isModified() and not line.is_covered:
             line.first_text = str(index.data(Qt.ItemDataRole.EditRole))
             line.setText(line.first_text)
             line.selectAll()
@@ -116,8 +148,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def save(self, editor: CellEditor) -> bool:
         """Write what was typed and close the editor; if it cannot be written it stays, with the reason."""
-        if editor.text() != editor.first_text:
-            problem = self._model(editor.index).save_text(editor.index, editor.text())
+        if editor.typed != editor.first_text:
+            problem = self._model(editor.index).save_text(editor.index, editor.typed, editor.row)
             if problem:
                 editor.show_problem(problem)
                 return False
@@ -167,3 +199,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _model(self, index: Index) -> LedgerTableModel:  # type: ignore[type-arg] # of whatever list
         return cast(LedgerTableModel, index.model())  # type: ignore[type-arg]
+
+
+def _given_up(editor: QWidget) -> None:
+    cast(CellEditor, editor).is_open = False

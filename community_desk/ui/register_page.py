@@ -196,8 +196,8 @@ class RegisterPage(Page, Generic[FilterT]):
         self.status_changed.emit(f"{count} · 已选 {selected:,}" if selected > 1 else count)
 
     def may_leave(self) -> bool:
-        """Not while the card keeps something typed that the user does not give up."""
-        if self.card.may_leave():
+        """Not while the card keeps something typed that the user does not give up, or a cell something wrong."""
+        if self.table.finish_editing() and self.card.may_leave():
             self.card.stop_editing()
             return True
         return False

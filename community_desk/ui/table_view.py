@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from community_desk.ui.cell_editor import CellDelegate
+from community_desk.ui.cell_editor import CellDelegate, CellEditor
 from community_desk.ui.copied_table import as_table
 from community_desk.ui.desk import Desk
 from community_desk.ui.empty_state import EmptyState
@@ -63,6 +63,7 @@ class RegisterTable(QTableView):
         self.setModel(model)
         self._cells = CellDelegate(self)
         self.setItemDelegate(self._cells)
+        desk.leaving.connect(self._leaving)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -137,6 +138,19 @@ class RegisterTable(QTableView):
                 self.edit(cell)
                 return True
         return False
+
+    def finish_editing(self) -> bool:
+        """Write what is being typed into a cell; False if it cannot be written, which the cell says itself."""
+        editor = self._editor()
+        return editor is None or self._cells.save(editor)
+
+    def _editor(self) -> CellEditor | None:
+        return next((each for each in self.viewport().findChildren(CellEditor) if each.is_open), None)
+
+    def _leaving(self, reasons: list[str]) -> None:
+        editor = self._editor()
+        if editor is not None and editor.is_changed:
+            reasons.append(f"{self.accessibleName()}里有一格改了还没有保存。")
 
     # Keys and the mouse
 

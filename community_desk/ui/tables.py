@@ -16,13 +16,12 @@ from PySide6.QtGui import QFont
 from community_desk.domain.errors import UserError
 from community_desk.ledger.changes import ChangeSet
 from community_desk.ledger.lists import ListFilter, ListKind
+from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.desk import Desk
 
 FilterT = TypeVar("FilterT", bound=ListFilter)
 Index = QModelIndex | QPersistentModelIndex
 
-HIDDEN = "•••"
-"""What stands for a private text while somebody stands by."""
 # Few, since rows beside each other in the list lie far apart in the file: at a million residents by name a screen took
 # 9 ms in pages of 64 and 6 in pages of 16.
 _ROWS_A_PAGE = 16
@@ -196,9 +195,14 @@ class LedgerTableModel(QAbstractTableModel, Generic[FilterT]):
         wanted = self.columns[column]
         return HIDDEN if wanted.is_private and self.desk.is_private else wanted.text(row)
 
-    def save_text(self, index: Index, text: str) -> str:
-        """Write what was typed into a cell; returns the sentence why not, "" if it is written."""
-        save, row = self.columns[index.column()].save, self.row_at(index.row())
+    def save_text(self, index: Index, text: str, row: tuple[Any, ...] | None) -> str:
+        """Write what was typed into a cell; returns the sentence why not, "" if it is written.
+
+        ``row`` is the row as it was when the typing began.
+        """
+        save = self.columns[index.column()].save
+        if self.row_at(index.row()) is None:
+            row = None
         if save is None or row is None:
             return "这一条刚被撤回了，请按 Esc 放弃。"
         refusals: list[str] = []
@@ -236,6 +240,8 @@ class LedgerTableModel(QAbstractTableModel, Generic[FilterT]):
             return None if row is None or self.desk.is_private else column.tool_tip(row)
         if role == Qt.ItemDataRole.EditRole:
             row = self.row_at(index.row())
+            if row is not None and column.is_private and self.desk.is_private:
+                return HIDDEN
             return "" if row is None else (column.edited or column.text)(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.title} {self.text_at(index.row(), index.column())}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QHideEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -129,3 +129,46 @@ def test_nothing_is_typed_over_where_nothing_may_be(
     plain.go_to(model.uid_at(0))
     assert not plain.edit_current()
     assert not plain.findChildren(QLineEdit)
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_covered(
+    village: Desk, model: Model, editor: CellEditor
+) -> None:
+    uid = model.uid_at(5)
+    residents.edit_resident(uid, name="别处改的", operator="李同事")
+    village.jobs.wait()
+    QTest.keyClicks(editor, "Anna Muster")
+    QTest.keyClick(editor, Key.Key_Return)
+    assert editor.is_open
+    assert "刚在别处改过" in editor.accessibleDescription()
+    QTest.keyClick(editor, Key.Key_Escape)
+
+
+def test_leaving_the_list_writes_the_cell_or_says_why_not(
+    village: Desk, table: RegisterTable, model: Model, editor: CellEditor
+) -> None:
+    uid = model.uid_at(5)
+    QTest.keyClicks(editor, "Anna Muster")
+    assert village.reasons_to_stay() == ["居民里有一格改了还没有保存。"]
+    assert table.finish_editing()
+    village.jobs.wait()
+    assert model.text_at(model.row_of(uid), 0) == "Anna Muster"
+    assert village.reasons_to_stay() == []
+    table.go_to(uid)
+    QTest.keyClick(table, Key.Key_F2)
+    (again,) = [each for each in table.viewport().findChildren(CellEditor) if each.is_open]
+    again.clear()
+    assert not table.finish_editing()
+    QTest.keyClick(again, Key.Key_Escape)
+
+
+def test_a_cell_that_was_hidden_for_a_while_is_still_held(
+    village: Desk, model: Model, editor: CellEditor
+) -> None:
+    uid = model.uid_at(5)
+    QTest.keyClicks(editor, "Anna")
+    QApplication.sendEvent(editor, QHideEvent())  # as under the lock, whose window takes the focus
+    add_loner(village)
+    village.jobs.wait()
+    assert editor.text() == "Anna"
+    assert model.uid_at(5) == uid

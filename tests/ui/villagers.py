@@ -17,7 +17,7 @@ def make_columns(desk: Desk) -> list[Column]:
     def rename(row: ResidentRow, text: str) -> str | None:
         if not text:
             return "姓名不能空着。"
-        residents.edit_resident(row.uid, name=text, operator=desk.operator)
+        residents.edit_resident(row.uid, name=text, seen_version=row.version, operator=desk.operator)
         return None
 
     return [
