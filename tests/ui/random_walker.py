@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from community_desk.ui.card import DetailCard
+from community_desk.ui.dialogs.form_dialog import FormDialog
 from community_desk.ui.main_window import MainWindow
 
 CLICKED = (
@@ -53,6 +55,7 @@ NONE, SHIFT, CTRL, ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
 )
+PAGES = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6)
 KEYS = (
     *((Qt.Key.Key_Tab, NONE),) * 6,
     *((Qt.Key.Key_Return, NONE),) * 4,
@@ -60,7 +63,7 @@ KEYS = (
     *((Qt.Key.Key_F2, NONE),) * 4,
     *((Qt.Key.Key_S, CTRL),) * 4,
     *((Qt.Key.Key_Down, NONE),) * 4,
-    *((key, ALT) for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6)),
+    *((key, ALT) for key in PAGES + PAGES),
     *((key, NONE) for key in (
         Qt.Key.Key_F9, Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End,
         Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_Plus,
@@ -106,7 +109,12 @@ class RandomWalker(QObject):
             return
         front = self._front()
         dice = self._rng.random()
-        if dice < 0.5:
+        if dice < 0.04 and front is self.window:
+            self._edit_card()
+        elif dice < 0.08 and isinstance(front, FormDialog):
+            self._note(f"presses “{front.verb.text()}”")
+            QTest.mouseClick(front.verb, Qt.MouseButton.LeftButton)
+        elif dice < 0.5:
             self._click(front)
         elif dice < 0.8:
             key, held = self._rng.choice(KEYS)
@@ -165,6 +173,29 @@ class RandomWalker(QObject):
                 QTest.mouseDClick(target, Qt.MouseButton.LeftButton, NONE, spot)
             return
 
+    def _edit_card(self) -> None:
+        """Something with an end: a card is edited and saved."""
+        card = getattr(self.window.page, "card", None)
+        if not isinstance(card, DetailCard) or not card.isVisible():
+            return
+        card.setFocus()
+        self._note(f"edits {_words(card)}")
+        QTest.keyClick(card.focusWidget() or card, Qt.Key.Key_F2)
+        fields = (
+            [
+                each
+                for each in (*card.findChildren(QLineEdit), *card.findChildren(QPlainTextEdit))
+                if each.isVisible()
+            ]
+            if card.is_editing
+            else []
+        )
+        if fields:
+            field = self._rng.choice(fields)
+            self._enter(field, self._rng.choice((*HAN, *ASCII)))
+            QTest.keyClick(field, Qt.Key.Key_S, CTRL)
+            self._note(f"saves what was typed in {_words(field)}")
+
     def _press(self, front: QWidget, key: Qt.Key, held: Qt.KeyboardModifier) -> None:
         focus = front.focusWidget() or front
         if isinstance(focus, QAbstractButton) and key in {Qt.Key.Key_Return, Qt.Key.Key_Space}:
@@ -192,19 +223,20 @@ class RandomWalker(QObject):
             QTest.keyClick(focus, Qt.Key.Key_A, CTRL)
         if not isValid(focus):
             return
-        if self._rng.random() < 0.5:
-            text = self._rng.choice(ASCII)
-            self._note(f"types {text} in {_words(focus)}")
-            QTest.keyClicks(focus, text)
+        self._enter(focus, self._rng.choice(ASCII if self._rng.random() < 0.5 else HAN))
+
+    def _enter(self, field: QWidget, text: str) -> None:
+        """With keys, or through an input method where keys cannot."""
+        self.has_typed = True
+        self._note(f"types {text} in {_words(field)}")
+        if text.isascii():
+            QTest.keyClicks(field, text)
             return
-        text = self._rng.choice(HAN)
-        self._note(f"composes {text} in {_words(focus)}")
-        composing = QInputMethodEvent("su'hong", [])
-        QApplication.sendEvent(focus, composing)
-        if isValid(focus):
+        QApplication.sendEvent(field, QInputMethodEvent("su'hong", []))
+        if isValid(field):
             composed = QInputMethodEvent()
             composed.setCommitString(text)
-            QApplication.sendEvent(focus, composed)
+            QApplication.sendEvent(field, composed)
 
     # Answers
 

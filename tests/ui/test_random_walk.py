@@ -104,12 +104,11 @@ def test_a_random_walk_breaks_nothing_and_loses_nothing(
         pytest.fail(f"seed {seed}, step {len(walker.steps)}: {why}\nthe last steps:\n{last}")
 
     with capture_exceptions() as raised:
-        for number in range(STEPS):
+        for _ in range(STEPS):
             watch.before()
             walker.step(lambda: _may_undo(village))
             QApplication.processEvents()
-            if number % 3:
-                village.jobs.wait()
+            village.jobs.wait()
             if raised:
                 kind, fault, _trace = raised[0]
                 raise AssertionError(
