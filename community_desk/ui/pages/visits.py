@@ -104,7 +104,8 @@ class VisitsPage(Page):
         self.pdf_verb = self.add_verb("存为 PDF", "mdi6.file-pdf-box", self.save_pdf, shortcut="Ctrl+Shift+S")
         self.print_verb = self.add_verb("打印", "mdi6.printer", self.print, main=True, shortcut="Ctrl+P")
 
-        self.choice.changed.connect(self._timer.start)
+        self.choice.changed.connect(self._wait_for_more)
+        self.choice.settling_changed.connect(self._enable_verbs)
         self.tabs.chosen.connect(self._turn_to)
         self.order.door_chosen.connect(self._show_household)
         self.printed.chosen.connect(self._choose_printed)
@@ -208,7 +209,12 @@ class VisitsPage(Page):
     def _make_stale(self) -> None:
         self._is_stale = True
         if self.isVisible():
-            self._timer.start()
+            self._wait_for_more()
+
+    def _wait_for_more(self) -> None:
+        """Prepare anew once nothing more comes; till then what is shown is not to be issued."""
+        self._timer.start()
+        self._enable_verbs()
 
     # What is shown
 
@@ -252,13 +258,21 @@ class VisitsPage(Page):
         papers = self.papers
         self.print_verb.setText(papers.verb if papers is not None else "打印")
         self.print_verb.setAccessibleName(self.print_verb.text())
-        ready = (
-            papers is not None
-            and not (self._is_busy and papers is self._fresh)
-            and not self.desk.why_read_only
-        )
+        ready = papers is not None and self._is_current(papers) and not self.desk.why_read_only
         for verb in (self.print_verb, self.pdf_verb, self.viewer_verb):
             verb.setEnabled(ready)
+
+    def _is_current(self, papers: Papers) -> bool:
+        """Whether these are shown, and nothing was chosen or changed since they were laid out."""
+        waits = self._is_stale or self._is_busy or self._timer.isActive() or self.choice.is_settling
+        return papers is self.papers and not (waits and papers is self._fresh)
+
+    def _is_current_or_told(self, papers: Papers) -> bool:
+        """The same after a dialog; if not, that is said."""
+        if not self._is_current(papers):
+            self.desk.refused.emit("走访单刚才重新排过了，没有打印也没有存；请看一下右边，再来一次。")
+            return False
+        return True
 
     def _choose_printed(self, sheet: PrintedSheet | None) -> None:
         if sheet is None:
@@ -294,7 +308,7 @@ class VisitsPage(Page):
                 current=self.paper.sheets.current_page,
             )
         )
-        if order is None:
+        if order is None or not self._is_current_or_told(papers):
             return
         numbers = {papers.document.page_sheets[at] for at in order.pages}
         self._write(
@@ -338,7 +352,7 @@ class VisitsPage(Page):
             str(folder / f"{_title(papers.document)}.pdf"),
             "PDF 文件 (*.pdf)",
         )
-        if not name:
+        if not name or not self._is_current_or_told(papers):
             return
         path = Path(name) if name.lower().endswith(".pdf") else Path(f"{name}.pdf")
         self.desk.preferences.put(_FOLDER, str(path.parent))

@@ -27,6 +27,7 @@ from community_desk.ledger.buildings import BuildingRow, list_buildings
 from community_desk.ledger.registers import RegisterFilter
 from community_desk.ledger.word_lists import care_categories
 from community_desk.tasks.print_sheets import DEFAULT_LINES_A_SHEET
+from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.chips import Chip, Chips
 from community_desk.ui.desk import Desk
 
@@ -69,6 +70,7 @@ class ChoicePanel(QWidget):
     """The left side of the page, first tab. ``changed`` comes once a change has settled."""
 
     changed = Signal()
+    settling_changed = Signal()  # see ``is_settling``
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -136,17 +138,18 @@ class ChoicePanel(QWidget):
         body.addLayout(how)
         self._hand.hide()
 
-        self.text.textChanged.connect(self._timer.start)
+        self.text.textChanged.connect(self._touched)
         self.text.returnPressed.connect(self.tell)
         self.drop_hand.clicked.connect(lambda: self.choose_by_hand(()))
         self._menu.aboutToShow.connect(self._fill_menu)
         self.chips.removed.connect(self.drop_category)
+        desk.privacy_changed.connect(self._show_chips)
         self.chips.cleared.connect(lambda: self._set_categories(()))
-        self.tree.itemChanged.connect(self._timer.start)
+        self.tree.itemChanged.connect(self._touched)
         self.tree.itemPressed.connect(self._press)
         self.tree.itemClicked.connect(self._tick_by_words)
-        self.staff.toggled.connect(self._timer.start)
-        self.lines.currentIndexChanged.connect(self._timer.start)
+        self.staff.toggled.connect(self._touched)
+        self.lines.currentIndexChanged.connect(self._touched)
 
     def choice(self) -> Choice:
         """What is chosen now."""
@@ -160,6 +163,11 @@ class ChoicePanel(QWidget):
             volunteer=self.volunteer.isChecked(),
             lines_a_sheet=self.lines.currentData(),
         )
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether something was just touched here and not told of yet."""
+        return self._timer.isActive()
 
     def refresh(self) -> None:
         """Read grids, compounds and buildings anew; what is ticked stays so."""
@@ -192,6 +200,13 @@ class ChoicePanel(QWidget):
         if choice != self._told:
             self._told = choice
             self.changed.emit()
+        self.settling_changed.emit()
+
+    def _touched(self) -> None:
+        settled = not self.is_settling
+        self._timer.start()
+        if settled:
+            self.settling_changed.emit()
 
     def _press(self, item: QTreeWidgetItem) -> None:
         self._pressed = item  # not told of a press on the box
@@ -205,8 +220,12 @@ class ChoicePanel(QWidget):
 
     def _set_categories(self, words: Iterable[str]) -> None:
         self._categories = tuple(words)
-        self.chips.show_chips([Chip(word, word) for word in self._categories])
+        self._show_chips()
         self.tell()
+
+    def _show_chips(self) -> None:
+        private = self._desk.is_private
+        self.chips.show_chips([Chip(word, HIDDEN if private else word) for word in self._categories])
 
     def _fill_menu(self) -> None:
         self._menu.clear()

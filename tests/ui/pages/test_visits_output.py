@@ -20,7 +20,7 @@ from community_desk.ui.desk import Desk
 from community_desk.ui.pages import visits
 from community_desk.ui.pages.visits import VisitsPage
 from community_desk.ui.printing_out import PrintOrder, make_printer, set_paper
-from tests.ui.pages.visits_hands import heads, said, settle, shown_page, tick
+from tests.ui.pages.visits_hands import branch, heads, said, settle, shown_page, tick
 
 
 @pytest.fixture
@@ -292,3 +292,45 @@ def test_a_printed_sheet_is_saved_as_it_was(
     settle(page)
     assert numbers[0] in PdfReader(tmp_path / "again.pdf").pages[0].extract_text()
     assert len(access.papers_out()) == len(numbers)
+
+
+def test_nothing_is_issued_while_the_preview_is_behind_the_choice(
+    page: VisitsPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tick(page, "第1网格")
+    verbs = (page.print_verb, page.pdf_verb, page.viewer_verb)
+    assert all(verb.isEnabled() for verb in verbs)
+    branch(page, "第2网格").setCheckState(0, Qt.CheckState.Checked)
+    assert not any(verb.isEnabled() for verb in verbs)
+    titles = answer_save(monkeypatch, tmp_path / "旧.pdf")
+    page.save_pdf()
+    assert titles == []
+    page.choice.tell()
+    assert not any(verb.isEnabled() for verb in verbs)
+    settle(page)
+    assert all(verb.isEnabled() for verb in verbs)
+    page.choice.text.setText(" ")  # comes to the same choice
+    assert not page.pdf_verb.isEnabled()
+    settle(page)
+    assert page.pdf_verb.isEnabled()
+    assert printed_sheets.list_printed_sheets() == []
+
+
+def test_sheets_laid_out_anew_behind_a_dialog_are_not_issued_as_the_old_ones(
+    page: VisitsPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tick(page, "第1网格")
+    heard = said(page)
+
+    def answer_late(*_asked: object) -> tuple[str, str]:
+        person = Resident.get(Resident.name == heads(page)[0])
+        residents.edit_resident(person.uid, name="欧阳改名", operator="别人")
+        settle(page)
+        return str(tmp_path / "旧.pdf"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(answer_late))
+    page.save_pdf()
+    settle(page)
+    assert ["重新排过了" in sentence for sentence in heard] == [True]
+    assert not (tmp_path / "旧.pdf").exists()
+    assert printed_sheets.list_printed_sheets() == []
