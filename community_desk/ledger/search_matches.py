@@ -19,6 +19,7 @@ from community_desk.ledger.search_tokens import (
     han_of,
     phones_of,
     plain,
+    shortened,
     spellings,
 )
 
@@ -83,7 +84,8 @@ def _in_name(kind: Kind, row: Row, word: Word) -> Match | None:
 def _in_spellings(kind: Kind, row: Row, word: Word) -> Match | None:
     best: Match | None = None
     for syllables in spellings(row.name, row.pinyin, row.foreign_name):
-        for written in (syllables, tuple(syllable[0] for syllable in syllables)):
+        initials = tuple(syllable[0] for syllable in syllables)
+        for written in (syllables, initials, *shortened(syllables)):
             found = _in_syllables(written, word.text)
             if found is None:
                 continue

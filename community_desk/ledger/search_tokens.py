@@ -4,7 +4,7 @@ Texts are cut into short pieces that many rows share, and every typed word is as
 
 * Han: single characters and pairs (苏 红 艳 苏红 红艳); a longer word is all of its pairs;
 * pinyin: from every syllable on, the first one to five letters (h ho hon hong hongy) and the whole rest, which
-  answers longer words by prefix; initials alike;
+  answers longer words by prefix; initials alike, and the surname in full with the initials of the rest (ouxy);
 * numbers: every four digits, the first and last three of a phone; a longer number is several of its fours;
 * doors: 3-2-501 from its beginning on (3 3-2 3-2-5 …), 2-501, 3-501, 501.
 
@@ -28,7 +28,7 @@ from community_desk.domain.codes import BuildingKind
 from community_desk.domain.doors import normalise_door_query, short_door
 from community_desk.domain.pinyin import PINYIN_RECIPE, readings, syllable_spellings
 
-RECIPE = f"1.{PINYIN_RECIPE}"
+RECIPE = f"2.{PINYIN_RECIPE}"
 """Version of what the index holds; an index made by another one is made anew."""
 
 MOST_WORDS = 8
@@ -200,6 +200,15 @@ def spellings(name: str, pinyin: str, foreign_name: str) -> tuple[tuple[str, ...
     return tuple(found)
 
 
+def shortened(syllables: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """A name as input methods taught to type it: the surname in full, then initials: ou x y, ou yang n n."""
+    return tuple(
+        (*syllables[:surname], *[syllable[0] for syllable in syllables[surname:]])
+        for surname in range(1, 3 if len(syllables) > 3 else 2)
+        if surname < len(syllables)
+    )
+
+
 def _latin(text: str) -> tuple[str, ...]:
     return tuple(word for word in plain(text).replace("-", " ").split() if word.isascii())
 
@@ -223,6 +232,10 @@ def _name_tokens(name: str, pinyin: str, foreign_name: str) -> tuple[str, str]:
         initials = "".join([syllable[0] for syllable in syllables])
         whole = "".join(syllables)
         tokens += (whole[0], _letter_tokens(syllables), _letter_tokens(initials[:-1] and initials))
+        for short in shortened(syllables):
+            joined = "".join(short)
+            tokens.append(_letter_tokens((joined,)))
+            marks.append(f"{joined}-")
         marks.append(f"{whole}- {initials}- -{whole[:2]} -{whole[:3]} -{whole[:4]} -{whole[:5]}")
     return " ".join(tokens), " ".join(marks)
 

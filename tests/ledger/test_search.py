@@ -261,3 +261,10 @@ def test_a_stale_document_is_a_fault(home: Home, ledger: Ledger) -> None:
     for _ in search.rebuild():
         pass
     assert ledger.faults() == []
+
+
+@pytest.mark.parametrize("typed", ["ouxy", "oux", "ouyangnn", "ouynn"])
+def test_a_surname_in_full_and_initials_find_as_input_methods_taught(home: Home, typed: str) -> None:
+    home("欧轩宇", room="501")
+    home("欧阳娜娜", room="502")
+    assert titles(typed) == [{"ouxy": "欧轩宇", "oux": "欧轩宇"}.get(typed, "欧阳娜娜")]
