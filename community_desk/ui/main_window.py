@@ -140,6 +140,8 @@ class MainWindow(QMainWindow):
                 page = self.show_page(entry.name)
                 if page.name == entry.name and uid:
                     page.open(kind, uid)
+                    if self.search_box.hasFocus():
+                        page.setFocus(Qt.FocusReason.OtherFocusReason)  # F2 means what was found
                 return
 
     @property

@@ -135,6 +135,9 @@ class RegisterPage(Page, Generic[FilterT]):
         self._tell()
 
     def _filter_changed(self) -> None:
+        focus = self.window().focusWidget()
+        if focus is None or self.filters.bar.isAncestorOf(focus):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)  # the chip that had it is gone
         self._is_order_asked = True
         self.model.set_filter(self.filters.wanted)
         self.show_empty_state()

@@ -172,3 +172,11 @@ def test_the_task_under_way_is_shown_and_can_be_cancelled(window: MainWindow, de
     desk.jobs.wait()
     assert ended == ["cancelled"]
     assert not cancel.isVisible()
+
+
+def test_what_the_search_opened_has_the_keyboard(window: MainWindow, desk: Desk) -> None:
+    page(window).setFocusProxy(page(window).field)
+    window.search_box.begin()
+    assert window.search_box.hasFocus()
+    window.search_box.opened.emit("resident", "r1")
+    assert page(window).field.hasFocus()
