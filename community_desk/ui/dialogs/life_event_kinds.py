@@ -19,7 +19,10 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom it is about: a resident, or a household, and who lives there. ``is_gone``: the resident lives elsewhere."""
+    """Whom it is about: a resident, or a household, and who lives there. ``is_gone``: the resident lives elsewhere.
+
+    ``title`` tells them from their namesakes: name, age and door.
+    """
 
     resident: str
     household: str
@@ -86,16 +89,18 @@ class EventKind:
 def subject_of(desk: Desk, *, resident: str, household: str) -> Subject:
     """Read whom it is about. ``UserError`` if they are no longer there."""
     today = desk.today()
-    death, name, gone = DeathState.NONE, "", False
+    death, name, who, gone = DeathState.NONE, "", "", False
     if resident:
         person = cards.resident_card(resident, today=today)
+        age = f"{person.age} 岁" if person.age is not None else ""
+        who = "，".join(part for part in (person.name, age, person.door.full) if part)
         name, death = person.name, person.whereabouts.death_state
         gone = person.whereabouts.status.value not in MEMBER_STATUSES
         household = household or person.household_uid
     home = cards.household_card(household, today=today) if household else None
     members = home.members if home is not None else ()
     title = home.title if home is not None else name
-    return Subject(resident, household, name or title, title, members, death, gone)
+    return Subject(resident, household, name or title, who or title, members, death, gone)
 
 
 def _who(values: Values, subject: Subject) -> dict[str, Any]:

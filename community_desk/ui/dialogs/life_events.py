@@ -57,7 +57,7 @@ class LifeEventDialog(FormDialog):
         self._kind: EventKind = KINDS[name]
         self._subject = subject
         wide = "people" in dict(self._kind.fields)
-        title = f"{self._kind.title}　{subject.name}"
+        title = f"{self._kind.title}　{subject.title}"
         super().__init__(desk, parent, title=title, verb=self._kind.verb, width=WIDER if wide else WIDE)
         self._fields: dict[str, QWidget] = {}
         form = QWidget()
