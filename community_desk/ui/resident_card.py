@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from community_desk.domain.codes import BirthCalendar, ContactPreference, Sex
+from community_desk.domain.codes import BirthCalendar, ContactPreference, ResidentStatus, Sex
 from community_desk.domain.masking import mask_id
 from community_desk.domain.phones import grouped
 from community_desk.ledger import access, cards, residents
@@ -22,16 +22,14 @@ from community_desk.ui.history_tab import HistoryTab
 from community_desk.ui.page import verb_button
 from community_desk.ui.resident_editor import ResidentEditor, verb_fields
 
-# What may happen to a person, as ``dialogs.life_events`` names it.
-LIFE_EVENTS = (
-    ("搬离…", "moved_away"),
-    ("搬回来…", "moved_in"),
-    ("外出…", "away"),
-    ("回来…", "returned"),
-    ("社区内搬家…", "moved_inside"),
-    ("分户…", "split"),
-    ("去世…", "died"),
-)
+# What may happen to a person who is here, away or gone, as ``dialogs.life_events`` names it.
+_HERE = (("搬离…", "moved_away"), ("社区内搬家…", "moved_inside"), ("分户…", "split"), ("去世…", "died"))
+LIFE_EVENTS = {
+    ResidentStatus.LIVING: (("外出…", "away"), *_HERE),
+    ResidentStatus.AWAY: (("回来…", "returned"), ("改外出的去向…", "away"), *_HERE),
+    ResidentStatus.MOVED: (("搬回来…", "moved_in"), ("去世…", "died")),
+    ResidentStatus.DECEASED: (("撤回去世登记…", "died"),),
+}
 
 
 class ResidentCardView(DetailCard[ResidentCard]):
@@ -63,7 +61,7 @@ class ResidentCardView(DetailCard[ResidentCard]):
         top = QHBoxLayout()
         top.setSpacing(space // 2)
         top.addWidget(text_label(card.name, "title"), 1)
-        top.addWidget(self._events_button())
+        top.addWidget(self._events_button(card))
         edit = verb_button("编辑", "", self.edit)
         edit.setToolTip("编辑（F2）")
         top.addWidget(edit)
@@ -124,9 +122,9 @@ class ResidentCardView(DetailCard[ResidentCard]):
         if home:
             rows.addWidget(text_label(f"户籍 {HIDDEN if self.desk.is_private else home}", "second"))
 
-    def _events_button(self) -> QWidget:
+    def _events_button(self, card: ResidentCard) -> QWidget:
         menu = QMenu(self)
-        for word, kind in LIFE_EVENTS:
+        for word, kind in LIFE_EVENTS[card.whereabouts.status]:
             menu.addAction(word).triggered.connect(lambda _=False, kind=kind: self.life_event(kind))
         menu.addSeparator()
         menu.addAction("撤回这位居民（录错了）…").triggered.connect(lambda _=False: self.withdraw())
