@@ -326,7 +326,6 @@ class DetailCard(QFrame, Generic[CardT]):
         if self._editing is None:
             return
         self._editing = None
-        self._is_outdated = False
         layout = self._edit.layout()
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:
@@ -334,8 +333,11 @@ class DetailCard(QFrame, Generic[CardT]):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        self._stack.setCurrentWidget(self._view if self.card is not None else self._empty)
+        self._show()  # made before the form was opened: somebody may have come to stand by since
         self._view.setFocus()
+        if self._is_outdated:
+            self._is_outdated = False
+            self.refresh()
         self.editing_changed.emit(False)
 
     def _cover_or_show(self) -> None:

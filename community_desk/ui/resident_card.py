@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from community_desk.domain.codes import BirthCalendar, ContactPreference, ResidentStatus, Sex
@@ -48,6 +49,8 @@ class ResidentCardView(DetailCard[ResidentCard]):
     def __init__(self, desk: Desk) -> None:
         self._full_id_of = ""
         super().__init__(desk)
+        desk.operator_changed.connect(self._mask_again)
+        desk.privacy_changed.connect(self._mask_again)
 
     def read(self, uid: str) -> ResidentCard:
         """As ``ledger.cards`` reads it."""
@@ -151,12 +154,25 @@ class ResidentCardView(DetailCard[ResidentCard]):
         card = self.card
         if card is None:
             return
-        subject = f"{card.name} {card.door.full}".strip()
+        subject = _looked_at(card)
         if self.desk.attempt(
             lambda: access.record_full_id_look(subject=subject, operator=self.desk.operator)
         ):
             self._full_id_of = card.uid
             self._show()
+
+    def _mask_again(self) -> None:
+        """A look is one person's, and ends when somebody else sits or stands here."""
+        if self._full_id_of:
+            self._full_id_of = ""
+            self._show()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight (another page, the lock) a number shown in full is masked again."""
+        if self._full_id_of:
+            self._full_id_of = ""
+            self._is_stale = True
+        super().hideEvent(event)
 
     def withdraw(self) -> None:
         """Take somebody out who should never have been in the ledger."""
@@ -189,6 +205,7 @@ class ResidentCardView(DetailCard[ResidentCard]):
     def make_editing(self, card: ResidentCard) -> Editing:
         """The form of a person."""
         editor = ResidentEditor(self.desk, row_uid=card.uid)
+        editor.ui.id_number.guard(self.desk, subject=_looked_at(card))
         values = form_values(card)
         editor.keeper.load(values)
         if card.pinyin:
@@ -227,6 +244,10 @@ def form_values(card: ResidentCard) -> dict[str, Any]:
         "reminder": card.reminder,
         "note": card.note,
     }
+
+
+def _looked_at(card: ResidentCard) -> str:
+    return f"{card.name} {card.door.full}".strip()
 
 
 def _who(card: ResidentCard, *, hidden: bool) -> tuple[str, ...]:

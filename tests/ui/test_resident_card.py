@@ -166,6 +166,7 @@ def test_what_cannot_be_right_is_said_at_its_field_and_nothing_is_written(
 
 def test_a_doubtful_number_is_saved_and_warned_of(card: ResidentCardView, village: Desk, uid: str) -> None:
     card.edit()
+    click(editor(card).ui.id_number.button)
     retype(editor(card).ui.id_number, "110105194912310021")
     click(button(card, "保存"))
     settle(village.jobs.wait)
@@ -248,6 +249,85 @@ def test_f9_covers_the_form_and_keeps_what_was_typed(card: ResidentCardView, vil
     assert not form.isVisible()
     village.is_private = False
     assert editor(card).ui.note.toPlainText() == "写到一半"
+
+
+def test_the_number_stands_masked_in_the_form_until_a_look_at_it_is_logged(
+    card: ResidentCardView, village: Desk, uid: str
+) -> None:
+    known = resident_card(uid, today=village.today())
+    card.edit()
+    line = editor(card).ui.id_number
+    assert (line.text(), line.isReadOnly()) == (mask_id(known.id_number), True)
+    retype(editor(card).ui.reminder, "敲门要响")
+    assert editor(card).keeper.changes() == {"reminder": "敲门要响"}
+    assert access.list_accesses() == []
+    click(line.button)
+    assert (line.text(), line.isReadOnly()) == (known.id_number, False)
+    (look,) = access.list_accesses()
+    assert (look.operator, look.person_count) == (village.operator, 1)
+    assert known.name in look.subject
+    retype(line, "110105194912310021")
+    assert editor(card).keeper.changes()["id_number"] == "110105194912310021"
+    editor(card).keeper.discard()
+    assert line.text() == mask_id(known.id_number)
+
+
+def test_a_whole_number_is_masked_again_for_whoever_comes_next(
+    card: ResidentCardView, village: Desk, uid: str
+) -> None:
+    number = resident_card(uid, today=village.today()).id_number
+
+    def somebody_passes() -> None:
+        village.is_private = True
+        village.is_private = False
+
+    def out_of_sight() -> None:  # as under the lock, and when another page is shown
+        card.hide()
+        card.show()
+
+    def another_sits_down() -> None:
+        village.operator = "林一二"
+
+    for happens in (somebody_passes, out_of_sight, another_sits_down):
+        click(button(card, "显示"))
+        assert number in words(card)
+        happens()
+        assert number not in words(card)
+        assert mask_id(number) in words(card)
+        card.edit()
+        line = editor(card).ui.id_number
+        click(line.button)
+        assert line.text() == number
+        village.operator = "王经办"
+        line.setFocus()
+        happens()
+        assert (line.text(), line.value()) == (mask_id(number), number)
+        card.stop_editing()
+        village.operator = "王经办"
+
+
+def test_after_a_form_the_card_is_as_bystanders_may_see_it(
+    card: ResidentCardView, village: Desk, uid: str
+) -> None:
+    known = resident_card(uid, today=village.today())
+    card.edit()
+    village.is_private = True
+    card.stop_editing()  # another page was shown
+    shown = words(card)
+    assert known.name in shown
+    assert grouped(known.phones[0][1]) not in shown
+    assert mask_id(known.id_number) not in shown
+
+
+def test_after_a_form_what_was_changed_elsewhere_meanwhile_is_shown(
+    card: ResidentCardView, village: Desk, uid: str
+) -> None:
+    card.edit()
+    residents.edit_resident(uid, reminder="有狗，先打电话", operator="李同事")
+    settle(village.jobs.wait)
+    card.stop_editing()
+    settle(village.jobs.wait)
+    assert "有狗，先打电话" in words(card)
 
 
 def test_the_head_is_not_changed_in_the_form(card: ResidentCardView) -> None:

@@ -58,6 +58,7 @@ class CategoryDialog(FormDialog):
         }
         keeper = self.set_form(form, name="category", row_uid=fact.uid if fact else resident, fields=fields)
         if fact is not None:
+            ui.certificate_number.guard(desk, subject=f"{name}的残疾证")
             values = {field: getattr(fact, field) for field in fields if field != "category"}
             keeper.load({**values, "category": fact.code})
             ui.category.setEnabled(False)

@@ -1,5 +1,6 @@
 # Made from forms/category.ui by forms/make.py: generated, do not edit.
 from PySide6.QtWidgets import QComboBox, QFormLayout, QGroupBox, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from community_desk.ui.guarded_line import GuardedLine
 from community_desk.ui.note_edit import NoteEdit
 
 class Ui_CategoryForm:
@@ -106,7 +107,7 @@ class Ui_CategoryForm:
         self.certificate_number_label.setObjectName('certificate_number_label')
         self.certificate_number_label.setText('残疾证号')
         self.disability_group_rows.setWidget(2, QFormLayout.ItemRole.LabelRole, self.certificate_number_label)
-        self.certificate_number = QLineEdit(self.disability_group)
+        self.certificate_number = GuardedLine(self.disability_group)
         self.certificate_number.setObjectName('certificate_number')
         self.certificate_number.setAccessibleName('残疾证号')
         self.certificate_number.setPlaceholderText('20 位')

@@ -1,5 +1,6 @@
 # Made from forms/resident.ui by forms/make.py: generated, do not edit.
 from PySide6.QtWidgets import QComboBox, QFormLayout, QGroupBox, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from community_desk.ui.guarded_line import GuardedLine
 from community_desk.ui.note_edit import NoteEdit
 
 class Ui_ResidentForm:
@@ -105,7 +106,7 @@ class Ui_ResidentForm:
         self.id_number_label.setObjectName('id_number_label')
         self.id_number_label.setText('证件号码')
         self.papers_group_rows.setWidget(1, QFormLayout.ItemRole.LabelRole, self.id_number_label)
-        self.id_number = QLineEdit(self.papers_group)
+        self.id_number = GuardedLine(self.papers_group)
         self.id_number.setObjectName('id_number')
         self.id_number.setAccessibleName('证件号码')
         self.papers_group_rows.setWidget(1, QFormLayout.ItemRole.FieldRole, self.id_number)
