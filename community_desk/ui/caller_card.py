@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from community_desk.domain import partial_dates
 from community_desk.domain.phones import grouped
 from community_desk.ledger.callers import FEWEST_DIGITS, Caller, callers
+from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.desk import Desk
 from community_desk.ui.page import verb_button
 
@@ -112,14 +113,14 @@ class CallerCard(QFrame):
         private = self._desk.is_private
         who = [caller.name, caller.sex.word, f"{caller.age} 岁" if caller.age is not None else ""]
         self._who.setText("  ".join(escape(part) for part in who if part))
-        number = "•••" if private else grouped(caller.number)
+        number = HIDDEN if private else grouped(caller.number)
         lines = [
             f"{number}　{caller.label}" if caller.label else number,
             caller.about,
             caller.state,
             caller.door,
             f"同住：{'、'.join(caller.family)}" if caller.family else "",
-            "" if caller.wish is None else caller.wish.sentence,
+            "" if caller.wish is None else HIDDEN if private else caller.wish.sentence,
             "" if private else caller.reminder,
             self._last_visit(caller, self._desk.today()),
         ]

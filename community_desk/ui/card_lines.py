@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePoli
 from community_desk.ui import icons
 
 HIDDEN = "•••"
+"""What stands for a private text while somebody stands by (F9)."""
 
 
 def text_label(text: str, look: str = "", *, selectable: bool = True) -> QLabel:

@@ -131,6 +131,9 @@ class CellDelegate(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         line = cast(CellEditor, editor)
+        model = self._model(index)
+        if model.columns[index.column()].is_private:
+            line.cover(model.desk.is_private)
         # Called again whenever the rows are told to have changed: what is being typed stays.
         if not line.isModified() and not line.is_covered:
             line.first_text = str(index.data(Qt.ItemDataRole.EditRole))
@@ -151,7 +154,9 @@ class CellDelegate(QStyledItemDelegate):
         if editor.typed != editor.first_text:
             problem = self._model(editor.index).save_text(editor.index, editor.typed, editor.row)
             if problem:
-                editor.show_problem(problem)
+                # What was typed may stand in the sentence.
+                hidden = "这一格还不能保存，按 F9 恢复显示后再改。"
+                editor.show_problem(hidden if editor.is_covered else problem)
                 return False
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         return True

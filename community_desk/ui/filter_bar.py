@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from community_desk.ledger.lists import ListFilter
+from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.chips import Chip, Chips
 from community_desk.ui.desk import Desk
 from community_desk.ui.filter_parts import Option, Part
@@ -17,6 +18,8 @@ FilterT = TypeVar("FilterT", bound=ListFilter)
 Facets = Callable[[Any, str], dict[str, int]]
 
 SEARCH_KEY = "only_uids"
+# What these leave would tell of everybody in the list what F9 hides of each.
+_PRIVATE = frozenset({"categories", "cared_for", "contact_preferences", "levels"})
 
 
 class FilterBar(QObject, Generic[FilterT]):
@@ -37,6 +40,7 @@ class FilterBar(QObject, Generic[FilterT]):
         self.bar.removed.connect(self._remove)
         self.bar.cleared.connect(self.clear)
         self._submenus: list[QMenu] = []
+        desk.privacy_changed.connect(self.show_chips)
 
     def set(self, wanted: FilterT) -> None:
         """Narrow the list to this."""
@@ -51,10 +55,14 @@ class FilterBar(QObject, Generic[FilterT]):
 
     def show_chips(self) -> None:
         """Show what is on; words may have changed."""
-        chips = [chip for part in self._parts for chip, _ in part.chips(self.wanted)]
+        chips = [self._shown(part, chip) for part in self._parts for chip, _ in part.chips(self.wanted)]
         if self.wanted.only_uids is not None:
             chips.insert(0, Chip(SEARCH_KEY, f"选出的 {len(self.wanted.only_uids):,} 条"))
         self.bar.show_chips(chips)
+
+    def _shown(self, part: Part, chip: Chip) -> Chip:
+        is_hidden = self._desk.is_private and getattr(part, "field", "") in _PRIVATE
+        return Chip(chip.key, HIDDEN) if is_hidden else chip
 
     def words(self) -> str:
         """What is on, as one line: "第3网格、独居老人"."""

@@ -16,10 +16,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QDropEvent, QFont, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.copied_table import as_table
 from community_desk.ui.desk import Desk
 from community_desk.ui.empty_state import EmptyState
-from community_desk.ui.tables import HIDDEN, Column
+from community_desk.ui.tables import Column
 
 RowT = TypeVar("RowT")
 Index = QModelIndex | QPersistentModelIndex

@@ -174,7 +174,8 @@ class ResidentTabs:
         """It was recorded in error."""
         desk = self._desk
         if self._done(lambda: resident_categories.withdraw_category(fact.uid, operator=desk.operator)):
-            desk.say(f"已撤回{self._card.name}的“{fact.category}”。", undo=True)
+            what = "一个类别" if desk.is_private else f"“{fact.category}”"
+            desk.say(f"已撤回{self._card.name}的{what}。", undo=True)
 
     def add_link(self) -> None:
         """Enter one more."""

@@ -257,8 +257,7 @@ class SearchSheet(QFrame):
 
     def set_private(self, private: bool) -> None:
         """Hide numbers and notes while somebody stands by."""
-        self._delegate.is_private = private
-        self.list.viewport().update()
+        self.model.set_private(private)
         self.caller.refresh()
 
     def _choose(self, place: int) -> None:

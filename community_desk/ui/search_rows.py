@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from community_desk.ledger.search import Hit
+from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -62,6 +63,7 @@ class SearchModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[SearchRow] = []
+        self.is_private = False
 
     def show_rows(self, rows: list[SearchRow]) -> None:
         """Show these rows."""
@@ -73,6 +75,18 @@ class SearchModel(QAbstractListModel):
         """The hit in a row, None for a heading."""
         row = self.rows[place] if 0 <= place < len(self.rows) else None
         return row if isinstance(row, Hit) else None
+
+    def set_private(self, private: bool) -> None:
+        """Hide numbers and notes while somebody stands by."""
+        self.is_private = private
+        if self.rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+
+    def why(self, hit: Hit) -> str:
+        """Why it was found, as it may be shown now."""
+        if self.is_private and hit.why and not hit.why.startswith(_OPEN_REASONS):
+            return f"{hit.why.partition(' ')[0]} {HIDDEN}"
+        return hit.why
 
     def next_hit(self, place: int, step: int) -> int:
         """The next row with a hit from ``place`` on in steps of 1 or −1; ``place`` itself if there is none."""
@@ -94,7 +108,7 @@ class SearchModel(QAbstractListModel):
         row = self.rows[index.row()]
         if isinstance(row, Heading):
             return row.word
-        return "，".join(part for part in (row.title, row.door, _year(row), row.why) if part)
+        return "，".join(part for part in (row.title, row.door, _year(row), self.why(row)) if part)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Only hits can be chosen."""
@@ -109,7 +123,6 @@ class SearchDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.is_private = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Headings are one line high, hits two."""
@@ -129,10 +142,12 @@ class SearchDelegate(QStyledItemDelegate):
             painter.setFont(option.font)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, row.word)
         else:
-            self._paint_hit(painter, option, box, row)
+            self._paint_hit(painter, option, box, row, _model(index).why(row))
         painter.restore()
 
-    def _paint_hit(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, hit: Hit) -> None:
+    def _paint_hit(
+        self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, hit: Hit, why: str
+    ) -> None:
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, self._theme.colour("selection"))
             edge = QRect(option.rect.left(), option.rect.top(), self._theme.space // 2, option.rect.height())
@@ -148,9 +163,6 @@ class SearchDelegate(QStyledItemDelegate):
         upper.setLeft(at + 2 * self._theme.space)
         _draw(painter, option.font, upper, [(rest, False)])
         lower = QRect(box.left(), box.top() + line, box.width(), line)
-        why = hit.why
-        if self.is_private and not why.startswith(_OPEN_REASONS):
-            why = why.partition(" ")[0] + " •••"
         _draw(painter, option.font, lower, pieces(why, hit.matched))
 
 
@@ -171,11 +183,15 @@ def _draw(painter: QPainter, font: QFont, box: QRect, parts: Iterable[tuple[str,
     return at
 
 
-def _row(index: Index) -> SearchRow:
+def _model(index: Index) -> SearchModel:
     model = index.model()
     if not isinstance(model, SearchModel):
         raise TypeError(model)
-    return model.rows[index.row()]
+    return model
+
+
+def _row(index: Index) -> SearchRow:
+    return _model(index).rows[index.row()]
 
 
 def _year(hit: Hit) -> str:

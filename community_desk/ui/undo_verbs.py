@@ -22,6 +22,7 @@ class UndoVerbs(QObject):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._labels = ("", "")
         self.undo = QAction("撤销", parent)
         self.undo.setShortcut(QKeySequence.StandardKey.Undo)
         self.undo.triggered.connect(self.undo_last)
@@ -33,6 +34,7 @@ class UndoVerbs(QObject):
         parent.addActions([self.undo, self.redo])
         desk.changed.connect(self.refresh)
         desk.writing_changed.connect(self.refresh)
+        desk.privacy_changed.connect(lambda _on: self._show(self._labels))
         self.refresh()
 
     def button(self) -> QToolButton:
@@ -67,14 +69,16 @@ class UndoVerbs(QObject):
         self._desk.jobs.ask(self, "labels", _labels, self._show)
 
     def _show(self, labels: tuple[str, str]) -> None:
+        self._labels = labels
         free = not self._desk.why_read_only
+        is_told = not self._desk.is_private  # labels name people together with their categories
         for action, word, label in zip((self.undo, self.redo), ("撤销", "重做"), labels, strict=True):
             action.setText(word)
             action.setIconText(word)
             action.setEnabled(bool(label) and free)
-            sentence = f"{word}：{label}" if label else f"没有可以{word}的"
+            sentence = f"{word}：{label}" if label and is_told else word if label else f"没有可以{word}的"
             action.setToolTip(f"{sentence}（{action.shortcut().toString()}）")
-            if label:
+            if label and is_told:
                 action.setText(f"{word}  {label}")
 
     def _run(self, title: str, task: Verb, word: str) -> None:
@@ -85,7 +89,8 @@ class UndoVerbs(QObject):
 
     def _done(self, word: str, done: undo.Undone) -> None:
         kept = f"；{len(done.kept)} 处后来又改过，保留着" if done.kept else ""
-        self._desk.say(f"{word}：{done.label}{kept}")
+        said = word if self._desk.is_private else f"{word}：{done.label}"
+        self._desk.say(f"{said}{kept}{'。' if self._desk.is_private else ''}")
 
 
 def _labels() -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Typing over a cell: Enter saves, Esc gives up, what cannot be saved says why."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -11,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from community_desk.domain.errors import UserError
 from community_desk.ledger import residents
 from community_desk.ledger.lists import ResidentFilter
-from community_desk.ledger.lists_residents import RESIDENTS
+from community_desk.ledger.lists_residents import RESIDENTS, ResidentRow
+from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.cell_editor import CellEditor
 from community_desk.ui.desk import Desk
 from community_desk.ui.table_view import RegisterTable
@@ -172,3 +174,77 @@ def test_a_cell_that_was_hidden_for_a_while_is_still_held(
     village.jobs.wait()
     assert editor.text() == "Anna"
     assert model.uid_at(5) == uid
+
+
+def typing_a_phone(table: RegisterTable, model: Model) -> CellEditor:
+    """The cell of somebody's telephones, being typed in."""
+    model.columns = (*model.columns[:4], replace(model.columns[4], save=refuse_words), *model.columns[5:])
+    place = next(row for row in range(model.count) if model.text_at(row, 4))
+    table.setCurrentIndex(model.index(place, 4))
+    table.edit(model.index(place, 4))
+    (made,) = table.viewport().findChildren(CellEditor)
+    return made
+
+
+def refuse_words(row: ResidentRow, text: str) -> str | None:
+    """As lists of numbers are saved."""
+    if not text.isdigit():
+        return f"“{text}”不是电话。"
+    residents.set_phones(row.uid, [("", text)], operator="王经办")
+    return None
+
+
+def test_what_is_typed_into_a_private_cell_is_hidden_from_bystanders_and_kept(
+    village: Desk, table: RegisterTable, model: Model
+) -> None:
+    editor = typing_a_phone(table, model)
+    uid = model.uid_at(editor.index.row())
+    editor.clear()
+    QTest.keyClicks(editor, "1540000")
+    village.is_private = True
+    assert editor.isVisible()
+    assert (editor.text(), editor.isReadOnly()) == (HIDDEN, True)
+    QTest.keyClicks(editor, "9")
+    village.is_private = False
+    assert editor.text() == "1540000"
+    QTest.keyClicks(editor, "0009")
+    QTest.keyClick(editor, Key.Key_Return)
+    assert closed(editor)
+    assert residents.phones_of(uid) == [("", "15400000009")]
+
+
+def test_a_private_cell_that_was_only_opened_has_its_text_again(
+    village: Desk, table: RegisterTable, model: Model
+) -> None:
+    editor = typing_a_phone(table, model)
+    before = editor.text()
+    village.is_private = True
+    assert editor.text() == HIDDEN
+    village.is_private = False
+    assert editor.text() == before
+    assert not editor.is_changed
+    QTest.keyClick(editor, Key.Key_Escape)
+
+
+def test_what_cannot_be_saved_is_not_repeated_before_bystanders(
+    village: Desk, table: RegisterTable, model: Model
+) -> None:
+    editor = typing_a_phone(table, model)
+    editor.clear()
+    QTest.keyClicks(editor, "secret")
+    village.is_private = True
+    QTest.keyClick(editor, Key.Key_Return)
+    assert editor.is_open
+    assert "secret" not in editor.accessibleDescription()
+    assert "F9" in editor.accessibleDescription()
+    village.is_private = False
+    QTest.keyClick(editor, Key.Key_Return)
+    assert "secret" in editor.accessibleDescription()
+    QTest.keyClick(editor, Key.Key_Escape)
+
+
+def test_a_name_is_typed_on_beside_bystanders(village: Desk, editor: CellEditor) -> None:
+    QTest.keyClicks(editor, "Anna")
+    village.is_private = True
+    assert (editor.text(), editor.isReadOnly()) == ("Anna", False)
+    QTest.keyClick(editor, Key.Key_Escape)

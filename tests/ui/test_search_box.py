@@ -110,12 +110,41 @@ def test_part_of_a_number_shows_who_is_calling(ground: Ground, village: Desk) ->
     assert caller.caller is not None
     assert (caller.caller.name, caller.caller.number) == (hit.title, "13900007788")
     assert hit.door in caller._text.text()
+    sheet, role = ground.box.sheet.model, Qt.ItemDataRole.AccessibleTextRole
+    rows = [sheet.index(row) for row in range(sheet.rowCount())]
+    assert any("7788" in str(sheet.data(row, role)) for row in rows)
+    told: list[int] = []
+    sheet.dataChanged.connect(lambda *_: told.append(1))
     village.is_private = True
+    assert told
     assert "7788" not in caller._text.text()
+    for row in rows:
+        assert "7788" not in str(sheet.data(row, role))
+        assert "7788" not in str(sheet.data(row))
     village.is_private = False
     ground.box.setText("苏")
     village.jobs.wait()
     assert not caller.isVisible()
+
+
+def test_beside_bystanders_a_caller_has_neither_wish_nor_reminder(ground: Ground, village: Desk) -> None:
+    hit = next(hit for hit in search("su", limit=40).hits if hit.kind == "resident" and hit.door)
+    residents.set_phones(hit.uid, [("手机", "13900007788")], operator="王经办")
+    residents.edit_resident(
+        hit.uid,
+        reminder="屋里有狗",
+        contact_preference="no_visit_for_now",
+        contact_reason="家里有纠纷",
+        contact_review_on="2030-01-01",
+        operator="王经办",
+    )
+    type_and_wait(ground, village, "00007788")
+    shown = ground.box.sheet.caller._text
+    assert "家里有纠纷" in shown.text()
+    assert "屋里有狗" in shown.text()
+    village.is_private = True
+    assert "家里有纠纷" not in shown.text()
+    assert "屋里有狗" not in shown.text()
 
 
 def test_what_is_found_changes_with_the_ledger(ground: Ground, village: Desk) -> None:

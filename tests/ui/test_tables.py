@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from community_desk.ledger import buildings, residents
 from community_desk.ledger.lists import ResidentFilter
 from community_desk.ledger.lists_residents import RESIDENTS
+from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.desk import Desk
-from community_desk.ui.tables import HIDDEN, LedgerTableModel
+from community_desk.ui.tables import Column, LedgerTableModel
 from tests.ui.villagers import Model, add_loner, make_columns, make_model
 
 
@@ -101,8 +102,23 @@ def test_private_columns_show_nothing_while_somebody_stands_by(village: Desk, mo
     assert told
     assert {model.text_at(row, 4) for row in range(50)} == {HIDDEN}
     assert model.text_at(number, 0) != HIDDEN
+    roles = Qt.ItemDataRole
+    assert model.data(model.index(number, 4), roles.EditRole) == HIDDEN
+    assert model.data(model.index(number, 4), roles.AccessibleTextRole) == f"电话 {HIDDEN}"
     village.is_private = False
     assert model.text_at(number, 4) != HIDDEN
+    assert model.data(model.index(number, 4), roles.EditRole) == model.text_at(number, 4)
+
+
+def test_tool_tips_tell_nothing_while_somebody_stands_by(village: Desk) -> None:
+    columns = [Column("name", "姓名", 6, lambda row: str(row.name), tool_tip=lambda row: f"{row.name}的备注")]
+    model = LedgerTableModel(village, RESIDENTS, columns, ResidentFilter(), parent=village)
+    model.load()
+    village.jobs.wait()
+    index, role = model.index(0, 0), Qt.ItemDataRole.ToolTipRole
+    assert model.data(index, role) == f"{model.text_at(0, 0)}的备注"
+    village.is_private = True
+    assert model.data(index, role) is None
 
 
 def test_numbers_stand_at_the_right(model: Model) -> None:

@@ -46,3 +46,28 @@ def test_a_refused_undo_says_what_stands_against_it(desk: Desk) -> None:
     verbs.undo_last()
     desk.jobs.wait()
     assert refused == ["没有可以撤销的操作。"]
+
+
+def test_beside_bystanders_neither_labels_nor_what_was_done_are_told(desk: Desk) -> None:
+    ground = QWidget()
+    verbs = UndoVerbs(desk, ground)
+    said: list[str] = []
+    desk.said.connect(lambda sentence, _undo: said.append(sentence))
+    places.add_grid(name="第9网格", operator="王经办")
+    places.add_grid(name="第8网格", operator="王经办")
+    desk.jobs.wait()
+    verbs.undo_last()
+    desk.jobs.wait()
+    for private, told in ((True, False), (False, True), (True, False)):
+        desk.is_private = private
+        for action, name in ((verbs.undo, "第9网格"), (verbs.redo, "第8网格")):
+            assert (name in action.toolTip()) is told
+            assert (name in action.text()) is told
+            assert action.isEnabled()
+    assert verbs.undo.text() == "撤销"
+    assert verbs.undo.toolTip().startswith("撤销（")
+    verbs.redo_last()
+    desk.jobs.wait()
+    verbs.undo_last()
+    desk.jobs.wait()
+    assert said[-2:] == ["已重做。", "已撤销。"]

@@ -20,9 +20,10 @@ from community_desk.domain.partial_dates import display
 from community_desk.domain.planned import PlannedHousehold, PlannedMember
 from community_desk.exchange.import_plan import FIELD_WORDS, ColumnChoice, Field, ImportPlan, SheetPlan
 from community_desk.ledger.import_foresight import Fate, Foreseen
+from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.desk import Desk
 from community_desk.ui.importing.draft import ImportDraft
-from community_desk.ui.importing.sheet_model import HIDDEN, PRIVATE, shown_cell
+from community_desk.ui.importing.sheet_model import PRIVATE, shown_cell
 from community_desk.ui.importing.step import GroundDelegate
 
 # Always shown, so that what the file left empty can be filled in.

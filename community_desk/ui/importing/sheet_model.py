@@ -8,9 +8,9 @@ from PySide6.QtGui import QFont
 from community_desk.domain.masking import mask_ids_in
 from community_desk.exchange.import_plan import Field, SheetPlan
 from community_desk.exchange.tables import Cell, Sheet, cell_text, column_letter
+from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.desk import Desk
 
-HIDDEN = "•••"
 # Columns that F9 (有人在旁) hides.
 PRIVATE = frozenset(
     (

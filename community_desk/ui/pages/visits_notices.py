@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QToolButton, QVBoxLa
 from community_desk.ledger.visit_sheets import LeftOut
 from community_desk.printing.page import Cut, Document, Missing
 from community_desk.ui import icons
+from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.desk import Desk
 from community_desk.ui.flow import Flow
 
@@ -100,7 +101,7 @@ class Notices(QWidget):
         ]
         for notice in chosen[0] if chosen else ():
             hidden = self._desk.is_private
-            item = QListWidgetItem("•••" if hidden else notice.words)
+            item = QListWidgetItem(HIDDEN if hidden else notice.words)
             item.setData(_HOUSEHOLD, notice.household)
             self.list.addItem(item)
         self.list.setVisible(bool(chosen))
