@@ -27,6 +27,7 @@ from community_desk.ui.pages.settings import SECTIONS
 from docs.import_pictures import IMPORT_PICTURES
 from docs.opening_pictures import OPENING_PICTURES
 from docs.picture_stage import LOOKS, Stage, make_theme
+from docs.type_back_pictures import TYPE_BACK_PICTURES
 
 # Somebody about whom there is something to show: old, cared for, with a telephone, in a family of several.
 _SOMEBODY = """
@@ -419,6 +420,7 @@ PICTURES = (
     Picture("leave", leave),
     Picture("operator", operator),
     Picture("fault", fault),
+    *(Picture(name, show) for name, show in TYPE_BACK_PICTURES),
     *(Picture(name, show) for name, show in IMPORT_PICTURES),
     *(Picture(name, show) for name, show in OPENING_PICTURES),
 )

@@ -42,6 +42,7 @@ PAGE_ENTRIES = (
         ("dwelling", "building"),
     ),
     PageEntry("visits", "走访", "mdi6.walk", _page("visits", "VisitsPage"), ("visit_sheet",)),
+    PageEntry("type_back", "录入", "mdi6.keyboard-outline", _page("type_back", "TypeBackPage")),
     PageEntry(
         "settings",
         "设置",

@@ -14,7 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from community_desk.domain.errors import UserError
+from community_desk.domain.sheet_numbers import check
 from community_desk.ledger.search import Hit, SearchResult, search
+from community_desk.ledger.typed_sheets import sheet_to_type
 from community_desk.ui.caller_card import CallerCard
 from community_desk.ui.desk import Desk
 from community_desk.ui.search_rows import SearchDelegate, SearchModel, grouped
@@ -136,6 +139,10 @@ class SearchBox(QLineEdit):
             held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             if held == Qt.KeyboardModifier.ControlModifier:
                 self.sheet.note_call()
+            elif _is_sheet(self.text()):
+                number = self.text().strip()
+                self.leave()
+                self._desk.open("type_back", number)
             elif self.sheet.isVisible() and self.sheet.answers(self.text().strip()):
                 self.sheet.open_current()
             elif self.text().strip():
@@ -160,6 +167,17 @@ class SearchBox(QLineEdit):
             return
         if not self.sheet.isAncestorOf(new):
             self.sheet.hide()
+
+
+def _is_sheet(text: str) -> bool:
+    """Whether this is the number of a printed visit sheet of this ledger, typed or scanned."""
+    if not check(text):
+        return False
+    try:
+        sheet_to_type(text)
+    except UserError:
+        return False
+    return True
 
 
 class SearchSheet(QFrame):
