@@ -81,6 +81,10 @@ class Desk(QObject):
             self._is_private = private
             self.privacy_changed.emit(private)
 
+    def toggle_private(self) -> None:
+        """F9: somebody comes to stand by, or has gone."""
+        self.is_private = not self._is_private
+
     @property
     def why_read_only(self) -> str:
         """Why nothing can be saved now, as a sentence; empty if it can."""

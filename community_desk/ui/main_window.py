@@ -25,6 +25,7 @@ from community_desk.ui.later import Later
 from community_desk.ui.page import Page
 from community_desk.ui.search_box import SearchBox
 from community_desk.ui.standing import PrivacyLine, StandingButtons
+from community_desk.ui.standing_keys import StandingKeys
 from community_desk.ui.tab_order import order_tabs
 from community_desk.ui.toast import Toast
 from community_desk.ui.undo_verbs import UndoVerbs
@@ -205,12 +206,10 @@ class MainWindow(QMainWindow):
         desk.changed.connect(self._changed)
         private = QAction("有人在旁", self)
         private.setShortcut(QKeySequence("F9"))
-        private.triggered.connect(self._toggle_private)
+        private.triggered.connect(desk.toggle_private)
         self.addAction(private)
-        desk.privacy_changed.connect(lambda _on: self._name_window())
-
-    def _toggle_private(self) -> None:
-        self.desk.is_private = not self.desk.is_private
+        StandingKeys(desk, self)
+        desk.privacy_changed.connect(lambda _on: self.toast.hide())  # it may name a category
 
     def _changed(self, change_set: object) -> None:
         if "community" in getattr(change_set, "rows", {}):

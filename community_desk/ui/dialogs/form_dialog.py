@@ -15,11 +15,14 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from community_desk.ui.desk import Desk
 from community_desk.ui.form_keeper import FormKeeper
 from community_desk.ui.page import verb_button
+from community_desk.ui.standing_keys import add_standing_keys
 
+NEUTRAL_TITLE = "社区工作台"
 NARROW, WIDE = 560, 760  # logical pixels at 中, UI.md
 
 
@@ -37,10 +40,17 @@ class FormDialog(QDialog):
         # Fitting asks for layouts anew itself: one fit for all that is asked for, and none for the fit.
         self._grow = QTimer(self, singleShot=True, interval=0)
         self._grow.timeout.connect(lambda: self.fit(least=self.height()))
-        self.setWindowTitle(title)
+        self._title = title
+        self._focus: QWidget | None = None
         self.setModal(True)
         space = desk.theme.space
-        outer = QVBoxLayout(self)
+        self._content = QWidget()
+        self._cover = self._make_cover()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._content)
+        whole.addWidget(self._cover)
+        outer = QVBoxLayout(self._content)
         outer.setContentsMargins(3 * space, 2 * space, 3 * space, 2 * space)
         outer.setSpacing(2 * space)
         heading = QLabel(title)
@@ -66,6 +76,9 @@ class FormDialog(QDialog):
         self.buttons.addWidget(self._cancel)
         self.buttons.addWidget(self.verb)
         outer.addLayout(self.buttons)
+        add_standing_keys(self, desk)
+        desk.privacy_changed.connect(self._cover_or_show)
+        self._cover_or_show()
 
     def set_form(
         self,
@@ -104,7 +117,7 @@ class FormDialog(QDialog):
         # The frame that the system puts around it is as high as a row.
         most = max(window.height() - theme.row_height - theme.space, theme.pixels(360))
         width = min(width, max(window.width() - 4 * theme.space, theme.pixels(420)))
-        holder, outer = self._scroll.widget(), self.layout()
+        holder, outer = self._scroll.widget(), self._content.layout()
         assert holder is not None
         assert outer is not None
         inside = holder.layout()
@@ -129,6 +142,36 @@ class FormDialog(QDialog):
             )
         self._is_fitted = True
         self.resize(width, min(max(whole, least), most))
+
+    def _make_cover(self) -> QWidget:
+        """What stands here while somebody stands by; it has the focus then, so that Enter presses nothing."""
+        cover = QWidget()
+        cover.setAccessibleName("有人在旁")
+        cover.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        words = QLabel("有人在旁：这里的内容先盖住了，没有丢。\n按 F9 继续填写。")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words.setWordWrap(True)
+        show = verb_button("恢复显示（F9）", "", self.desk.toggle_private)
+        show.setAutoDefault(False)
+        column = QVBoxLayout(cover)
+        column.addStretch(1)
+        column.addWidget(words)
+        column.addWidget(show, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return cover
+
+    def _cover_or_show(self) -> None:
+        private = self.desk.is_private
+        focused = self.focusWidget()
+        self.setWindowTitle(NEUTRAL_TITLE if private else self._title)
+        if private and focused is not None and self._content.isAncestorOf(focused):
+            self._focus = focused
+        self._content.setVisible(not private)
+        self._cover.setVisible(private)
+        if private:
+            self._cover.setFocus()
+        elif self._focus is not None and isValid(self._focus):
+            self._focus.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow where the form grows: a message comes up, a line is added."""

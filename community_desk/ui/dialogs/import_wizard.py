@@ -27,6 +27,7 @@ from community_desk.ui.importing.grouping_step import GroupingStep
 from community_desk.ui.importing.preview_step import PreviewStep
 from community_desk.ui.importing.step import Step
 from community_desk.ui.page import verb_button
+from community_desk.ui.standing_keys import add_standing_keys
 
 _WIDEST = 1240  # logical pixels at 中: wider, the eye loses the row
 _GROUPING = 2
@@ -124,12 +125,8 @@ class ImportWizard(QDialog):
             button.setAutoDefault(False)
             row.addWidget(button)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.next.click)
-        # The window's own key does not reach over to a dialog before it.
-        QShortcut(QKeySequence("F9"), self, self._toggle_private)
+        add_standing_keys(self, self.desk)
         return row
-
-    def _toggle_private(self) -> None:
-        self.desk.is_private = not self.desk.is_private
 
     def _connect(self) -> None:
         self.draft.read.connect(self._file_read)
