@@ -35,12 +35,13 @@ class PasswordField(QWidget):
         self.line = QLineEdit()
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setAccessibleName(name)
-        self.line.returnPressed.connect(self.entered)
         self.line.textChanged.connect(lambda _: self.changed.emit())
         self.line.installEventFilter(self)
         self.show_button = QPushButton("显示")
         self.show_button.setProperty("look", "quiet")
         self.show_button.setCheckable(True)
+        # In a dialog Enter would press it, and show to all who look on what was typed.
+        self.show_button.setAutoDefault(False)
         self.show_button.setAccessibleName(f"显示{name}")
         self.show_button.toggled.connect(self._show_it)
         self.capitals = QLabel("大写锁定（Caps Lock）开着，字母会是大写。")
@@ -74,8 +75,14 @@ class PasswordField(QWidget):
         self.line.style().polish(self.line)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Learn from each letter whether the capitals are locked: Qt has no question for it."""
+        """Learn from each letter whether the capitals are locked: Qt has no question for it.
+
+        Enter ends here: the dialog's own button, if it has one for Enter, is not pressed besides.
+        """
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                self.entered.emit()
+                return True
             text = event.text()
             if len(text) == 1 and text.isascii() and text.isalpha():
                 held = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -129,6 +136,8 @@ class NewPassword(QWidget):
         indented.setContentsMargins(3 * theme.space, 0, 0, 0)
         indented.addWidget(self._warning)
         column.addLayout(indented)
+        for field in (self.first, self.second):
+            field.changed.connect(self.clear_message)
         self.with_password.toggled.connect(self._choose)
         self._choose(True)
         FocusPassedOn(self, self.first)

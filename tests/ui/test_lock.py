@@ -270,6 +270,7 @@ def test_with_a_password_it_is_asked_for_first(lock: Lock, desk: Desk) -> None:
     page.aside.wait()
     assert "密码不对" in page.message.text()
     assert lock.is_locked
+    assert page.password.line.echoMode() is QLineEdit.EchoMode.Password
     QTest.keyClicks(page.password.line, PASSWORD)  # typed over what was wrong
     QTest.keyClick(page.password.line, Qt.Key.Key_Return)
     page.aside.wait()

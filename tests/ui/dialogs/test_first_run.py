@@ -152,6 +152,8 @@ def test_passwords_must_be_long_enough_and_alike(dialog: FirstRunDialog, tmp_pat
     assert _focus() is dialog.password.first.line
     _type(PASSWORD)
     _press(Qt.Key.Key_Return)
+    assert dialog.password.message.isHidden()  # the second is not typed yet
+    assert dialog.password.first.line.echoMode() is QLineEdit.EchoMode.Password
     _type(PASSWORD + "x")
     _press(Qt.Key.Key_Return)  # the last field: on
     dialog.wait()
