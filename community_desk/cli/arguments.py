@@ -91,8 +91,8 @@ def _parser() -> _Parser:
     _add_common(parser, first=True)
     commands = parser.add_subparsers(title="命令", metavar="命令", dest="command", required=True)
     for add in (
-        _add_demo, _add_import, _add_search, _add_residents, _add_households, _add_print, _add_backup, _add_restore,
-        _add_check, _add_undo, _add_redo, _add_log,
+        _add_demo, _add_import, _add_search, _add_residents, _add_households, _add_due, _add_care, _add_print,
+        _add_backup, _add_restore, _add_check, _add_undo, _add_redo, _add_log,
     ):  # fmt: skip
         add(commands)
     return parser
@@ -194,14 +194,63 @@ def _add_households(commands: Any) -> None:
 
 def _add_print(commands: Any) -> None:
     parser = _command(commands, "print", "打印成 PDF", run="printing.visit_sheet")
-    papers = parser.add_subparsers(title="单据", metavar="单据（visit-sheet）", dest="paper", required=True)
+    names = "visit-sheet、due-list、care-ledger、household-file"
+    papers = parser.add_subparsers(title="单据", metavar=f"单据（{names}）", dest="paper", required=True)
     sheet = _command(papers, "visit-sheet", "走访单", run="printing.visit_sheet")
     _add_filters(sheet)
     sheet.options.add_argument("--search", default="", metavar="TEXT", help="只要查找得到的住户")
     sheet.options.add_argument(
         "--volunteer", action="store_true", help="志愿者用的一版：只有门牌、称呼和提醒"
     )
-    sheet.options.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help="写到这个文件")
+    _add_out(sheet)
+    due = _command(papers, "due-list", "应访清单", run="care.print_due")
+    _add_due_filters(due)
+    _add_out(due)
+    care = _command(papers, "care-ledger", "关爱台账", run="care.print_ledger")
+    _add_case_filters(care)
+    _add_out(care)
+    file = _command(papers, "household-file", "一户一档，每户另起一页", run="care.print_files")
+    _add_filters(file)
+    _add_out(file)
+
+
+def _add_out(parser: _Parser) -> None:
+    parser.options.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help="写到这个文件")
+
+
+def _add_due(commands: Any) -> None:
+    _add_due_filters(_command(commands, "due", "列出应访的住户，说明为什么", run="care.due"))
+
+
+def _add_care(commands: Any) -> None:
+    parser = _command(commands, "care", "关爱户", run="care.list_cases")
+    what = parser.add_subparsers(title="做什么", metavar="做什么（list）", dest="what", required=True)
+    _add_case_filters(_command(what, "list", "列出关爱户", run="care.list_cases"))
+
+
+def _add_level_filters(parser: _Parser) -> None:
+    _add_filters(parser)
+    parser.options.add_argument(
+        "--level",
+        action="append",
+        default=[],
+        metavar="L",
+        help="只要这个等级的：每周、每月、每季；可以写几次",
+    )
+    parser.options.add_argument("--responsible", default="", metavar="NAME", help="只要这位工作人员负责的")
+
+
+def _add_due_filters(parser: _Parser) -> None:
+    _add_level_filters(parser)
+    parser.options.add_argument(
+        "--within", type=int, default=7, metavar="N", help="几天内到期的也算，不写为 7；0 为只要今天"
+    )
+
+
+def _add_case_filters(parser: _Parser) -> None:
+    _add_level_filters(parser)
+    parser.options.add_argument("--overdue", action="store_true", help="只要超期没走访的")
+    parser.options.add_argument("--closed", action="store_true", help="已结案的也要")
 
 
 def _add_backup(commands: Any) -> None:

@@ -35,7 +35,7 @@ def test_no_command_and_help_show_the_commands(run: Run) -> None:
         (["fly"], "没有 'fly' 这个命令；"),
         (["import"], "还缺 文件；"),
         (["search"], "还缺 文字；"),
-        (["print"], "还缺 单据（visit-sheet）；"),
+        (["print"], "还缺 单据（visit-sheet、"),
         (["print", "poster"], "没有 'poster' 这个命令；"),
         (["print", "visit-sheet"], "还缺 --out；"),
         (["log", "--limit", "many"], "--limit 要写一个整数，不能是 'many'；"),
