@@ -157,10 +157,15 @@ def dwellings(stage: Stage) -> Any:
 def dwellings_board(stage: Stage) -> None:
     stage.open_window("yunxi")
     building = _one(
-        "SELECT b.uid FROM building b JOIN dwelling d ON d.building_id = b.id"
-        " GROUP BY b.id ORDER BY COUNT(*) DESC, b.id LIMIT 1"
+        "SELECT b.uid FROM building b JOIN dwelling d ON d.building_id = b.id WHERE b.has_lift IS NOT 1"
+        " GROUP BY b.id ORDER BY COUNT(DISTINCT d.unit) DESC, COUNT(*) DESC, b.id LIMIT 1"
     )
     stage.desk.open("building", building)
+    stage.settle()
+    page: Any = stage.window.page
+    page.panel.board.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(page.panel.board, key)
 
 
 def dwellings_lane(stage: Stage) -> None:
