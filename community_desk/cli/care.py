@@ -113,15 +113,12 @@ def _print(options: Namespace, prepare: Callable[[datetime], PreparedPaper]) -> 
         write_paper(options.out, paper, fonts=load_fonts(), operator=options.operator)
     document = paper.document
     if options.json:
-        print_object(
-            {
-                "file": str(options.out),
-                "pages": len(document.pages),
-                "people": paper.people,
-                "missing": [{"line": each.line, "text": each.text, "characters": each.characters} for each in document.missing],
-                "cuts": [{"line": each.line, "column": each.column, "full": each.full} for each in document.cuts],
-            }
-        )  # fmt: skip
+        missing = [
+            {"line": each.line, "text": each.text, "characters": each.characters} for each in document.missing
+        ]
+        cuts = [{"line": each.line, "column": each.column, "full": each.full} for each in document.cuts]
+        said = {"file": str(options.out), "pages": len(document.pages), "people": paper.people}
+        print_object({**said, "missing": missing, "cuts": cuts})
         return 0
     print(
         f"{paper.subject}，{len(document.pages)} 页，{paper.people} 人：{options.out}\n内部使用，用后请收回。"
