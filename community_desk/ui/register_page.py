@@ -66,6 +66,8 @@ class RegisterPage(Page, Generic[FilterT]):
         self.body.addWidget(self.splitter, 1)
         self.model.loaded.connect(self._loaded)
         self.filters.changed.connect(self._filter_changed)
+        self.filters.bar.removed.connect(lambda _: self.table.setFocus())  # the chip that had the keyboard is gone
+        self.filters.bar.cleared.connect(self.table.setFocus)
         self.table.current_changed.connect(self._current_changed)
         self.table.selection_changed.connect(lambda _: self._tell())
         self.table.opened.connect(self._opened)
@@ -132,12 +134,11 @@ class RegisterPage(Page, Generic[FilterT]):
         self._is_order_asked = False
         if self._wanted_uid:
             self._go_to_wanted()
+        elif not self.card.uid and self.model.count:
+            self.table.go_to(self.model.uid_at(0))  # rather than a third of the page that says nothing
         self._tell()
 
     def _filter_changed(self) -> None:
-        focus = self.window().focusWidget()
-        if focus is None or self.filters.bar.isAncestorOf(focus):
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)  # the chip that had it is gone
         self._is_order_asked = True
         self.model.set_filter(self.filters.wanted)
         self.show_empty_state()
