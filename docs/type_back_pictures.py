@@ -67,6 +67,10 @@ def asked(stage: Stage) -> None:
     _entered(stage, typed(stage).sheet.command, "")
 
 
+def lost(stage: Stage) -> None:
+    start(stage).start.note_loss()
+
+
 def _entered(stage: Stage, field: QLineEdit, text: str) -> None:
     field.setFocus()
     field.selectAll()
@@ -81,4 +85,5 @@ TYPE_BACK_PICTURES: tuple[tuple[str, Callable[[Stage], object]], ...] = (
     ("type-back-typed", typed),
     ("type-back-refused", refused),
     ("type-back-asked", asked),
+    ("type-back-lost", lost),
 )

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from community_desk.domain.partial_dates import display_near
-from community_desk.ledger import rounds, typed_sheets
+from community_desk.ledger import rounds, settings, typed_sheets
 from community_desk.ledger.rounds import RoundSheet
 from community_desk.ui.desk import Desk
+from community_desk.ui.dialogs.lost_sheet import LostSheetDialog
 from community_desk.ui.page import verb_button
 from community_desk.ui.plain_table import PlainTable
 from community_desk.ui.tables import Column
@@ -70,16 +71,31 @@ class StartPanel(QWidget):
             desk, columns, title="还没有录入的走访单", key=lambda out: out.sheet.number
         )
         self.table.set_empty("印出去的走访单都录入了。")
+        self.late = QLabel()
+        self.late.setProperty("look", "warning")
+        self.late.setWordWrap(True)
+        self.late.hide()
+        self.release_verb = verb_button("收单，没走到的放回", "mdi6.tray-arrow-down", self.release)
+        self.lost_verb = verb_button("纸单遗失", "mdi6.file-alert-outline", self.note_loss)
+        verbs = QHBoxLayout()
+        verbs.setSpacing(space)
+        verbs.addWidget(self.release_verb)
+        verbs.addWidget(self.lost_verb)
+        verbs.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space)
         column.addLayout(row)
         column.addWidget(self.message)
         column.addWidget(below)
+        column.addWidget(self.late)
         column.addWidget(self.table, 1)
+        column.addLayout(verbs)
         self.number.returnPressed.connect(self._entered)
         self.number.textEdited.connect(lambda _: self.say(""))
         self.table.opened.connect(self.chosen)
+        self.table.current_changed.connect(lambda _: self._enable_verbs())
+        desk.writing_changed.connect(lambda _: self._enable_verbs())
         self.say("")
 
     def refresh(self) -> None:
@@ -98,8 +114,40 @@ class StartPanel(QWidget):
             self.number.setFocus(Qt.FocusReason.OtherFocusReason)
             self.number.selectAll()
 
+    def release(self) -> None:
+        """收单: the paper of the chosen sheet is back; its doors without an answer can be planned anew."""
+        out = self.table.current
+        if out is None:
+            return
+        released = self._desk.attempt(
+            lambda: rounds.release_sheet(out.sheet.uid, operator=self._desk.operator)
+        )
+        if released is not None:
+            self._desk.say(f"{out.sheet.number} 已收单，{released.doors} 户放回，可以再排。", undo=True)
+            self.refresh()
+
+    def note_loss(self) -> None:
+        """The paper of the chosen sheet was lost."""
+        out = self.table.current
+        if out is not None:
+            dialog = LostSheetDialog(self._desk, self, sheet=out.sheet)
+            dialog.accepted.connect(self.refresh)
+            dialog.open()
+
     def _show(self, sheets: Sequence[SheetOut]) -> None:
         self.table.show_rows(sheets)
+        days = settings.get_number(rounds.ASK_ABOUT_SHEETS_DAYS, rounds.DEFAULT_ASK_ABOUT_SHEETS_DAYS)
+        late = sum(out.sheet.days >= days for out in sheets)
+        self.late.setText(
+            f"有 {late} 份走访单出去 {days} 天以上了：收回来的请录入或收单，找不到的请登记纸单遗失。"
+        )
+        self.late.setVisible(bool(late))
+        self._enable_verbs()
+
+    def _enable_verbs(self) -> None:
+        is_free = self.table.current is not None and not self._desk.why_read_only
+        self.release_verb.setEnabled(is_free)
+        self.lost_verb.setEnabled(is_free)
 
     def _entered(self) -> None:
         text = self.number.text().strip()

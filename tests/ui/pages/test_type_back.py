@@ -1,6 +1,7 @@
 """Returned sheets typed back in with the keyboard alone, over sheets printed of a whole village."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from community_desk.ledger import staff, undo
 from community_desk.ledger.models import Visit, VisitSheetLine
 from community_desk.ledger.typed_sheets import SheetToType, half_typed, sheet_to_type
 from community_desk.ui.desk import Desk
+from community_desk.ui.dialogs.lost_sheet import LostSheetDialog
 from community_desk.ui.main_window import MainWindow
 from community_desk.ui.page_entries import PAGE_ENTRIES
 from community_desk.ui.pages.type_back import TypeBackPage
@@ -300,6 +302,44 @@ def test_nothing_typed_is_nothing_to_save(page: TypeBackPage, keys: Keys, sheet:
     assert page.typed is not None
     assert not visits_of(sheet)
     assert "还没有录入" in page.sheet.message.text()
+
+
+def test_a_returned_sheet_gives_its_doors_back(page: TypeBackPage, sheet: SheetToType) -> None:
+    heard = said(page.desk)
+    page.start.table.go_to(sheet.number)
+    QTest.mouseClick(page.start.release_verb, Qt.MouseButton.LeftButton)
+    page.desk.jobs.wait()
+    assert heard == [f"{sheet.number} 已收单，8 户放回，可以再排。"]
+    assert sheet.number not in [out.sheet.number for out in page.start.table.rows]
+    assert {line.state for line in sheet_to_type(sheet.number).lines} == {LineState.RETURNED}
+
+
+def test_a_lost_sheet_is_noted_with_how_it_was_lost(page: TypeBackPage, sheet: SheetToType) -> None:
+    heard = said(page.desk)
+    page.start.table.go_to(sheet.number)
+    page.start.note_loss()
+    (dialog,) = page.findChildren(LostSheetDialog) or page.window().findChildren(LostSheetDialog)
+    QTest.qWaitForWindowActive(dialog)
+    dialog.save()
+    assert dialog.isVisible()  # nothing was said of how
+    assert dialog.keeper is not None
+    assert "怎么丢的" in dialog.keeper.messages()["note"]
+    dialog.note.insertPlainText("落在公交车上")
+    assert dialog.keeper.values() == {"note": "落在公交车上"}
+    dialog.save()
+    assert not dialog.keeper.messages()
+    page.desk.jobs.wait()
+    assert heard == [f"已登记 {sheet.number} 纸单遗失，8 户放回。"]
+    assert sheet_to_type(sheet.number).is_lost
+
+
+def test_sheets_out_for_long_are_asked_about(page: TypeBackPage) -> None:
+    assert page.start.late.isHidden()
+    out = page.start.table.rows
+    late = [replace(out[0], sheet=replace(out[0].sheet, days=20)), *out[1:]]
+    page.start._show(late)
+    assert "有 1 份走访单出去 14 天以上" in page.start.late.text()
+    assert page.start.late.isVisible()
 
 
 def test_a_number_scanned_on_the_command_line_opens_that_sheet(
