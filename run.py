@@ -55,12 +55,12 @@ SCREEN_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# The program itself (""), what is packed with it for other machines, and pictures of it on a screen nobody sees.
-NEEDS_SCREEN_LIBRARIES = {"", "build", "pictures"}
+# The program itself (""), and what is packed with it for other machines. Pictures are drawn without a screen.
+NEEDS_SCREEN_LIBRARIES = {"", "build"}
 POPPLER = {"pdftotext": "poppler-utils", "pdftoppm": "poppler-utils"}
 PROGRAMS = {
     "test": {**POPPLER, "zbarimg": "zbar-tools", "qpdf": "qpdf"},
-    "pictures": {**POPPLER, "Xvfb": "xvfb"},
+    "pictures": POPPLER,
     "build": {"objdump": "binutils"},
 }
 LOCKS_OF = {"test": ("app", "test"), "lint": ("app", "test", "lint"), "build": ("app", "build")}
