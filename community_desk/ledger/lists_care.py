@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from community_desk.domain.schedule import DueGroup
 from community_desk.ledger.due import DueFilter, due_list
-from community_desk.ledger.finding import ask
+from community_desk.ledger.finding import ask, marks
 from community_desk.ledger.inputs import local_today
 from community_desk.ledger.list_details import NEVER, LastVisit, door_texts, grouped, last_visits
 from community_desk.ledger.lists import (
@@ -79,7 +79,9 @@ def care_order(
     overdue: dict[str, int] = {}
     if sort == "overdue" or wanted.overdue:
         overdue = {
-            due.case_uid: due.days_overdue for due in due_list(today=today, within=0) if due.days_overdue
+            due.case_uid: due.days_overdue
+            for due in due_list(today=today, within=0)
+            if due.group is DueGroup.OVERDUE
         }
     if wanted.overdue:
         conditions.add_only("k.id", "care_case", tuple(overdue))
@@ -213,6 +215,20 @@ def care_rows(ids: Sequence[int]) -> list[CareRow]:
     return [rows[id_] for id_ in ids if id_ in rows]
 
 
+def households_of(cases: Sequence[str]) -> list[str]:
+    """The households (uids) of these cases (uids), in the order of their doors."""
+    found: list[tuple[int, str, str]] = []
+    for start in range(0, len(cases), _AT_ONCE):
+        some = cases[start : start + _AT_ONCE]
+        found += ask(
+            "SELECT CASE WHEN d.id IS NULL THEN 1 ELSE 0 END, COALESCE(d.door_key, ''), h.uid FROM care_case k"
+            f" JOIN household h ON h.id = k.household_id {_TO_DOOR} WHERE k.uid IN ({marks(some)})",
+            *some,
+        )
+    return list(dict.fromkeys(uid for _, _, uid in sorted(found)))
+
+
+_AT_ONCE = 10_000
 _OF_HOUSEHOLD = (
     "SELECT k.id FROM care_case k WHERE k.household_id IN (SELECT {column} FROM {table} WHERE uid IN ({{uids}}))"
 )
