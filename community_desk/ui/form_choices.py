@@ -1,4 +1,4 @@
-"""What the combo boxes of the field forms offer: the codes of the ledger with their words."""
+"""What the combo boxes of the forms offer: the codes of the ledger with their words, members, staff, categories."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -6,8 +6,9 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
-from community_desk.domain.codes import BirthCalendar, ContactPreference, IdType, Residence, Sex
-from community_desk.ledger import word_lists
+from community_desk.domain.codes import BirthCalendar, CareLevel, ContactPreference, IdType, Residence, Sex
+from community_desk.ledger import staff, word_lists
+from community_desk.ledger.card_parts import Member
 
 
 class _Code(Protocol):
@@ -59,3 +60,47 @@ def offer_relations(field: QLineEdit) -> None:
     completer = QCompleter(words, field)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     field.setCompleter(completer)
+
+
+def offer_members(box: QComboBox, members: Iterable[Member], *, nobody: str) -> None:
+    """The members of a household by name, before them ``nobody`` in particular."""
+    box.clear()
+    box.addItem(nobody, "")
+    for member in members:
+        words = (member.name, "户主" if member.is_head else member.relation)
+        box.addItem(" ".join(part for part in words if part), member.uid)
+
+
+def offer_staff(box: QComboBox, *, unset: str, present: tuple[str, str] = ("", "")) -> None:
+    """Who works here now, before them ``unset``; ``present`` (uid, name) stays even where they work here no longer."""
+    box.clear()
+    box.addItem(unset, "")
+    for row in staff.list_staff(active_only=True):
+        box.addItem(row.name, row.uid)
+    uid, name = present
+    if uid and box.findData(uid) < 0:
+        box.addItem(f"{name}（已停用）", uid)
+
+
+def offer_categories(box: QComboBox, *, unset: str) -> None:
+    """The care categories in use, before them ``unset``."""
+    box.clear()
+    box.addItem(unset, "")
+    for entry in word_lists.care_categories():
+        if entry.is_active:
+            box.addItem(entry.word, entry.code)
+
+
+def offer_levels(box: QComboBox) -> None:
+    """How closely to look after a household: a shape and how often."""
+    box.clear()
+    for level in CareLevel:
+        box.addItem(level_words(level), level.value)
+
+
+def level_words(level: CareLevel) -> str:
+    """A level as a shape and a word, so that neither colour nor shape alone says it."""
+    return f"{_SHAPES[level]} {level.word}"
+
+
+_SHAPES = {CareLevel.HIGH: "●", CareLevel.KEY: "◐", CareLevel.GENERAL: "○"}

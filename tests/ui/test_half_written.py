@@ -20,8 +20,7 @@ def names_of_forms() -> Iterator[tuple[str, str]]:
             for keyword in node.keywords:
                 wanted = "form_name" if called == "ResidentEditor" else "name"
                 if (
-                    called in {"set_form", "FormKeeper", "ResidentEditor", "RowsDialog"}
-                    and keyword.arg == wanted
+                    called in {"set_form", "FormKeeper", "ResidentEditor", "keep"} and keyword.arg == wanted
                 ) and isinstance(keyword.value, ast.Constant):
                     yield path.name, str(keyword.value.value)
 
