@@ -99,6 +99,7 @@ class HouseholdCardView(DetailCard[HouseholdCard]):
         for word, kind in LIFE_EVENTS:
             menu.addAction(word).triggered.connect(lambda _=False, kind=kind: self.life_event(kind))
         menu.addSeparator()
+        menu.addAction("列为关爱户…").triggered.connect(lambda _=False: self.take_into_care())
         menu.addAction("打印这一户的走访单").triggered.connect(lambda _=False: self.print_sheet())
         menu.addAction("撤回这一户（录错了）").triggered.connect(lambda _=False: self.withdraw())
         button = menu_button("变动", "", menu)
@@ -113,6 +114,13 @@ class HouseholdCardView(DetailCard[HouseholdCard]):
         from community_desk.ui.dialogs.life_events import open_life_event  # noqa: PLC0415 - when it is wanted
 
         open_life_event(self.desk, self, kind, resident=resident, household=self.uid)
+
+    def take_into_care(self) -> None:
+        """Open the dialog that takes them into care, or the case that they have."""
+        from community_desk.ui.dialogs.open_care_case import take_into_care  # noqa: PLC0415 - when it is wanted
+
+        if self.card is not None:
+            take_into_care(self.desk, self, household=self.uid, title=self.card.title)
 
     def print_sheet(self) -> None:
         """Go to the page of visit sheets with this household."""

@@ -1,9 +1,11 @@
-"""The columns of the lists of residents and households: what they show, and what is typed over in place."""
+"""The columns of the lists: what they show, and what is typed over in place."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from community_desk.domain.codes import (
+    CareLevel,
+    CloseReason,
     ContactPreference,
     DeathState,
     Outcome,
@@ -16,12 +18,15 @@ from community_desk.domain.codes import (
 from community_desk.domain.masking import mask_id
 from community_desk.domain.partial_dates import display_near, years_between
 from community_desk.domain.phones import grouped
+from community_desk.domain.schedule import DueGroup
 from community_desk.ledger import dwellings, residents
 from community_desk.ledger.list_details import LastVisit
+from community_desk.ledger.lists_care import CareRow
 from community_desk.ledger.lists_dwellings import DwellingRow
 from community_desk.ledger.lists_households import HouseholdRow
 from community_desk.ledger.lists_residents import ResidentRow
 from community_desk.ui.desk import Desk
+from community_desk.ui.form_choices import level_words
 from community_desk.ui.tables import Column
 
 _SEXES = {sex.value: sex.word for sex in Sex}
@@ -176,6 +181,68 @@ def dwelling_columns(desk: Desk) -> Sequence[Column]:
             edited=lambda row: row.entry_note,
         ),
     )
+
+
+def care_columns(desk: Desk) -> Sequence[Column]:
+    """Of the list of care cases; texts are of ``CareRow``."""
+    return (
+        Column("door", "门牌", 11, lambda row: row.door or "没有门牌", sort="door"),
+        Column("head", "户主", 5, lambda row: row.head, sort="head"),
+        Column(
+            "level", "频次", 4, lambda row: level_words(CareLevel(row.level)), sort="level", is_private=True
+        ),
+        Column(
+            "due",
+            "下次走访",
+            8,
+            lambda row: _due(row, desk),
+            sort="overdue",
+            is_private=True,
+            tone=lambda row: _DUE_TONES.get(row.group, "second"),
+            tool_tip=lambda row: row.why,
+        ),
+        Column("categories", "类别", 8, lambda row: "、".join(row.categories), is_private=True),
+        Column("people", "看望谁", 6, lambda row: "、".join(row.people) or "全家", is_private=True),
+        Column("responsible", "负责人", 5, lambda row: row.responsible, sort="responsible"),
+        Column("last_visit", "上次走访", 9, lambda row: visit_words(row.last_visit, desk), sort="last_visit"),
+        Column("grid", "网格", 5, lambda row: row.grid),
+        Column(
+            "review",
+            "复评",
+            6,
+            lambda row: display_near(row.review_on, today=desk.today()) if row.review_on else "",
+            sort="review",
+        ),
+        Column(
+            "opened",
+            "建档",
+            6,
+            lambda row: display_near(row.opened_on, today=desk.today()),
+            sort="opened",
+            is_hidden=True,
+        ),
+    )
+
+
+_DUE_TONES = {
+    DueGroup.OVERDUE.value: "overdue",
+    DueGroup.DUE.value: "soon",
+    DueGroup.NO_RECORD_YET.value: "soon",
+}
+
+
+def _due(row: CareRow, desk: Desk) -> str:
+    """When they are to be visited, in words: "超期 12 天", "12月3日前", "今天", "尚无记录"."""
+    today = desk.today()
+    if row.closed_on:
+        return f"已结案 {CloseReason(row.close_reason).word}" if row.close_reason else "已结案"
+    if row.group == DueGroup.OVERDUE.value:
+        return f"超期 {row.days_overdue} 天"
+    if row.group in {DueGroup.TO_PHONE.value, DueGroup.AWAY.value, DueGroup.NO_RECORD_YET.value}:
+        return DueGroup(row.group).word
+    if row.due_on == today.isoformat():
+        return "今天"
+    return f"{display_near(row.due_on, today=today)}前" if row.due_on else "没有规则管到"
 
 
 def _heads(row: DwellingRow) -> str:

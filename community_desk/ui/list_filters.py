@@ -1,11 +1,12 @@
-"""By what residents and households may be narrowed: the parts of the ＋筛选 menus."""
+"""By what residents, households, doors and care cases may be narrowed: the parts of the ＋筛选 menus."""
 
 from collections.abc import Iterable, Sequence
 
-from community_desk.domain.codes import ContactPreference, Residence, ResidentStatus, Sex, Tenure
-from community_desk.ledger import buildings, places
+from community_desk.domain.codes import CareLevel, ContactPreference, Residence, ResidentStatus, Sex, Tenure
+from community_desk.ledger import buildings, places, staff
 from community_desk.ledger.word_lists import care_categories
 from community_desk.ui.filter_parts import Bands, Choices, Flag, Option, Part
+from community_desk.ui.form_choices import level_words
 
 _AGES = (
     (80, None, "80 岁及以上"),
@@ -65,6 +66,21 @@ def dwelling_parts() -> Sequence[Part]:
         *_places(),
         Choices("tenures", "住房情况", lambda: _codes(Tenure)),
         Bands("households_from", "households_to", "住着几户", "户", _HOMES),
+    )
+
+
+def care_parts() -> Sequence[Part]:
+    """For the list of care cases."""
+    return (
+        Flag("overdue", "超期未访"),
+        Choices(
+            "levels", "走访频次", lambda: [Option(level.value, level_words(level)) for level in CareLevel]
+        ),
+        Choices("categories", "关爱类别", _categories),
+        Choices("responsible", "负责人", lambda: [Option(row.uid, row.name) for row in staff.list_staff()]),
+        *_places(),
+        Flag("review_due", "该复评了"),
+        Flag("with_closed", "也显示已结案的"),
     )
 
 

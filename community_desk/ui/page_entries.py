@@ -34,6 +34,7 @@ PAGE_ENTRIES = (
         _page("households", "HouseholdsPage"),
         ("household",),
     ),
+    PageEntry("care", "关爱户", "mdi6.hand-heart-outline", _page("care", "CarePage"), ("care_case",)),
     PageEntry(
         "dwellings",
         "住房",

@@ -130,6 +130,7 @@ class ResidentCardView(DetailCard[ResidentCard]):
         for word, kind in LIFE_EVENTS[card.whereabouts.status]:
             menu.addAction(word).triggered.connect(lambda _=False, kind=kind: self.life_event(kind))
         menu.addSeparator()
+        menu.addAction("这一户列为关爱户…").triggered.connect(lambda _=False: self.take_into_care())
         menu.addAction("撤回这位居民（录错了）…").triggered.connect(lambda _=False: self.withdraw())
         button = menu_button("变动", "", menu)
         button.setToolTip("搬家、外出、去世等")
@@ -143,6 +144,19 @@ class ResidentCardView(DetailCard[ResidentCard]):
         from community_desk.ui.dialogs.life_events import open_life_event  # noqa: PLC0415 - when it is wanted
 
         open_life_event(self.desk, self, kind, resident=self.uid)
+
+    def take_into_care(self) -> None:
+        """Open the dialog that takes their household into care, or the case that it has."""
+        from community_desk.ui.dialogs.open_care_case import take_into_care  # noqa: PLC0415 - when it is wanted
+
+        card = self.card
+        if card is None:
+            return
+        if not card.household_uid:
+            self.desk.refused.emit(f"{card.name}没有登记住在哪一户，请先登记，再列为关爱户。")
+            return
+        title = " ".join(filter(None, (card.door.full, card.name)))
+        take_into_care(self.desk, self, household=card.household_uid, title=title, resident=card.uid)
 
     def note_call(self) -> None:
         """Open the dialog for a telephone call."""
