@@ -28,6 +28,7 @@ SECTIONS = (
     _Entry("places", "小区和楼栋", "settings_places", "PlacesSection"),
     _Entry("staff", "工作人员", "settings_staff", "StaffSection"),
     _Entry("words", "类别和词语", "settings_words", "WordsSection"),
+    _Entry("rules", "走访规则", "settings_rules", "RulesSection"),
     _Entry("look", "外观", "settings_look", "LookSection"),
     _Entry("security", "安全", "settings_security", "SecuritySection"),
     _Entry("backup", "备份和恢复", "settings_backup", "BackupSection"),
@@ -41,6 +42,7 @@ _SECTION_OF = {
     "compound": "places",
     "building": "places",
     "words": "words",
+    "visit_rule": "rules",
     "import": "imports",
 }
 
