@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from community_desk.ledger import backups, drafts
 from community_desk.ledger.drafts import DraftOffer
+from community_desk.ledger.due_today import DueToday, due_today
 from community_desk.ledger.overview import Overview, Todo, overview
 from community_desk.ui import icons
 from community_desk.ui.desk import Desk
 from community_desk.ui.half_written import NEW, half_written
+from community_desk.ui.home_care import HomeCare
 from community_desk.ui.page import Page, verb_button
 
 _ICONS = {
@@ -57,6 +59,7 @@ class HomePage(Page):
         self.add_verb("导入台账", "mdi6.table-arrow-right", lambda: desk.open("import", ""))
         self.add_verb("打印走访单", "mdi6.printer-outline", lambda: desk.open("visits", ""), main=True)
         self.overview: Overview | None = None
+        self.due = DueToday((), (), ())
         self._drafts: tuple[DraftOffer, ...] = ()
         self._is_stale = False  # who stands by came or went while another page was shown
         desk.changed.connect(lambda _: self._ask_if_shown())
@@ -66,7 +69,7 @@ class HomePage(Page):
     def arrive(self) -> None:
         """Ask anew what is true today."""
         if self._is_stale and self.overview is not None:
-            self._show(self.overview, self._drafts)
+            self._show(self.overview, self._drafts, self.due)
         self._ask()
 
     def _ask_if_shown(self) -> None:
@@ -77,10 +80,11 @@ class HomePage(Page):
         desk = self.desk
         today, ledger_uid, place = desk.today(), desk.ledger.keys.ledger_uid, desk.ledger.folder.backups
 
-        def query() -> tuple[Overview, tuple[DraftOffer, ...]]:
+        def query() -> tuple[Overview, tuple[DraftOffer, ...], DueToday]:
             newest = next(iter(backups.backups_of(ledger_uid, place)), None)
             day = newest.made_at.astimezone().date() if newest else None
-            return overview(today=today, last_backup=day), tuple(drafts.list_drafts(operator=desk.operator))
+            typed = tuple(drafts.list_drafts(operator=desk.operator))
+            return overview(today=today, last_backup=day), typed, due_today(today=today)
 
         desk.jobs.ask(self, "overview", query, lambda answer: self._show(*answer))
 
@@ -88,10 +92,10 @@ class HomePage(Page):
         if not self.isVisible():
             self._is_stale = True
         elif self.overview is not None:
-            self._show(self.overview, self._drafts)
+            self._show(self.overview, self._drafts, self.due)
 
-    def _show(self, found: Overview, half_written: tuple[DraftOffer, ...]) -> None:
-        self.overview, self._drafts = found, half_written
+    def _show(self, found: Overview, half_written: tuple[DraftOffer, ...], due: DueToday) -> None:
+        self.overview, self._drafts, self.due = found, half_written, due
         self._is_stale = False
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
@@ -107,6 +111,8 @@ class HomePage(Page):
             self._column.addWidget(self._figures(found))
         if half_written:
             self._column.addWidget(self._half_written(half_written))
+        if HomeCare.has_anything(due):
+            self._column.addWidget(HomeCare(self.desk, due))
         if found.residents or found.todos:
             self._column.addWidget(self._todos(found.todos))
         self._column.addStretch(1)

@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from community_desk.ledger import deaths, drafts
+from community_desk.ledger.lists_care import CARE_CASES, CareFilter
 from community_desk.ledger.search import search
 from community_desk.ui.desk import Desk
 from community_desk.ui.pages.home import HomePage
@@ -79,3 +80,28 @@ def test_what_was_half_written_is_offered_and_can_be_dropped(village: Desk) -> N
     village.jobs.wait()
     assert "上次没有保存的内容" not in words(page)
     assert drafts.list_drafts(operator=village.operator) == []
+
+
+def test_what_is_due_leads_to_the_households_behind_it(village: Desk) -> None:
+    page = shown(village)
+    asked: Asked = []
+    village.open_requested.connect(lambda kind, uid: asked.append((kind, uid)))
+    worker = next(row for row in page.due.workers if row.overdue)
+    press(page, f"{worker.name}：超期 {len(worker.overdue)} 户")
+    assert asked.pop() == ("care", ",".join(worker.overdue))
+    grid = page.due.grids[0]
+    press(page, f"{grid.name}：超期 {grid.count} 户，最久 {grid.longest} 天")
+    kind, wanted = asked.pop()
+    assert kind == "care"
+    assert CareFilter.from_json(wanted) == CareFilter(overdue=True, grids=(grid.uid,))
+    shown_there = CARE_CASES.order(
+        CareFilter.from_json(wanted), sort="door", descending=False, today=village.today()
+    )
+    assert len(shown_there) == grid.count
+    promise = page.due.promises[0]
+    where = f"{promise.short} {promise.head}"
+    assert promise.what in words(page)
+    press(page, f"{where}：{promise.what}")
+    assert asked.pop() in {("care_case", promise.case_uid), ("household", promise.household_uid)}
+    village.is_private = True
+    assert promise.what not in words(page)
