@@ -24,6 +24,7 @@ from community_desk.ledger.finding import ask
 from community_desk.ledger.lists import ResidentFilter
 from community_desk.ui.faults import Faults
 from community_desk.ui.pages.settings import SECTIONS
+from docs.care_pictures import CARE_PICTURES
 from docs.import_pictures import IMPORT_PICTURES
 from docs.opening_pictures import OPENING_PICTURES
 from docs.picture_stage import LOOKS, Stage, make_theme
@@ -426,6 +427,7 @@ PICTURES = (
     Picture("operator", operator),
     Picture("fault", fault),
     *(Picture(name, show) for name, show in TYPE_BACK_PICTURES),
+    *(Picture(name, show) for name, show in CARE_PICTURES),
     *(Picture(name, show) for name, show in IMPORT_PICTURES),
     *(Picture(name, show) for name, show in OPENING_PICTURES),
 )
