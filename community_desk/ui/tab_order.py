@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QLayout,
-    QLineEdit,
     QSplitter,
     QWidget,
 )
@@ -54,7 +53,7 @@ def _tab_takers(ground: QWidget) -> Iterator[QWidget]:
     for widget in _laid_out(ground):
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus or widget.focusProxy() is not None:
             yield widget
-        if not isinstance(widget, QComboBox | QAbstractSpinBox | QAbstractItemView | QLineEdit):
+        if not isinstance(widget, QComboBox | QAbstractSpinBox | QAbstractItemView):
             yield from _tab_takers(widget)
 
 

@@ -166,8 +166,9 @@ class FormDialog(QDialog):
         self.setWindowTitle(NEUTRAL_TITLE if private else self._title)
         if private and focused is not None and self._content.isAncestorOf(focused):
             self._focus = focused
-        self._content.setVisible(not private)
-        self._cover.setVisible(private)
+        # Never both: together they need more room than the dialog has, and it would grow.
+        (self._content if private else self._cover).hide()
+        (self._cover if private else self._content).show()
         if private:
             self._cover.setFocus()
         elif self._focus is not None and isValid(self._focus):
