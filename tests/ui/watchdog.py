@@ -185,7 +185,7 @@ def _stacks(threads: set[int]) -> dict[int, list[tuple[str, int, str]]]:
             found[thread] = []
             while frame is not None:
                 code = frame.f_code
-                found[thread].append((code.co_filename, frame.f_lineno, code.co_name))
+                found[thread].append((code.co_filename, frame.f_lineno or 0, code.co_name))
                 frame = frame.f_back
         frames.clear()
     finally:
