@@ -1,10 +1,9 @@
 """The one search box: results while typing in a sheet below it, never blocking; Enter opens, Esc goes back."""
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -49,9 +48,8 @@ class SearchBox(QLineEdit):
         desk.search_requested.connect(self.begin)
         desk.changed.connect(self._ask_again)
         desk.privacy_changed.connect(self.sheet.set_private)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.focusChanged.connect(self._focus_moved)
+        for button in self.sheet.caller.buttons:
+            button.installEventFilter(self)
 
     def order_tabs(self) -> None:
         """Tab goes from the box into the caller's card; to be called when the box has its place."""
@@ -157,15 +155,24 @@ class SearchBox(QLineEdit):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the sheet in its place; a click beside it closes it."""
-        if event.type() == QEvent.Type.Resize and self.sheet.isVisible():
+        if event.type() == QEvent.Type.FocusOut:
+            self._focus_left()
+        elif (
+            event.type() == QEvent.Type.Resize
+            and watched is self.sheet.parentWidget()
+            and self.sheet.isVisible()
+        ):
             self._place()
         return super().eventFilter(watched, event)
 
-    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        """The sheet closes when one goes elsewhere in the window."""
-        if new is None or new is self or not self.sheet.isVisible() or new.window() is not self.window():
-            return
-        if not self.sheet.isAncestorOf(new):
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The sheet closes when one goes elsewhere."""
+        super().focusOutEvent(event)
+        self._focus_left()
+
+    def _focus_left(self) -> None:
+        focus = self.window().focusWidget()
+        if focus is not None and focus is not self and not self.sheet.isAncestorOf(focus):
             self.sheet.hide()
 
 
