@@ -116,12 +116,29 @@ class EntryDetail(QWidget):
     def _show_again(self) -> None:
         self.show_entry(self._entry, wanted=self._wanted)
 
-    def show_entry(self, entry: Entry | None, *, wanted: str = "") -> None:
-        """Show an entry; of its people the one looked at before, else the first that is ``wanted``.
+    @property
+    def is_settling(self) -> bool:
+        """Whether the focus is on a verb of a doubt."""
+        return any(button.hasFocus() for box in self.boxes() for button in box.findChildren(QPushButton))
+
+    def focus_doubt(self) -> bool:
+        """Put the focus on the first doubt's last verb, which lets it stand; whether there is a doubt."""
+        boxes = self.boxes()
+        if not boxes:
+            return False
+        boxes[0].show()  # Qt would only later, and what is hidden cannot have the focus
+        boxes[0].findChildren(QPushButton)[-1].setFocus()
+        self._scroll.ensureWidgetVisible(boxes[0])
+        return True
+
+    def show_entry(self, entry: Entry | None, *, wanted: str = "", anew: bool = False) -> None:
+        """Show an entry; of its people the one looked at before (unless ``anew``), else the first ``wanted``.
 
         That is the value of a ``DoubtKind`` or of a ``Fate``; of others the first with a doubt is shown.
         """
-        is_same = entry is not None and self._entry is not None and bool(entry.rows & self._entry.rows)
+        is_same = (
+            not anew and entry is not None and self._entry is not None and bool(entry.rows & self._entry.rows)
+        )
         self._entry, self._wanted = entry, wanted
         household = entry.household if entry is not None else None
         of_entry: tuple[QWidget, ...] = (self.heading, self._scroll, self.table, self.hint)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel
 
 from community_desk.domain.planned import Doubt, DoubtKind, PlannedHousehold, PlannedMember
 from community_desk.exchange.import_plan import Grouping, ImportPlan, SheetPlan
@@ -163,6 +163,10 @@ class GroupingStep(Step):
             grid.addLayout(line, 0, column)
             grid.addWidget(note, 1, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, 1)
+        self.no_compound = QCheckBox("没有小区，就这样导入")
+        self.no_compound.toggled.connect(self._show)
+        grid.addWidget(self.no_compound, 2, 0, Qt.AlignmentFlag.AlignLeft)
+        self.draft.read.connect(lambda: self.no_compound.setChecked(False))
         return frame
 
     def _place_field(self, word: str) -> tuple[QComboBox, QLabel]:
@@ -174,7 +178,7 @@ class GroupingStep(Step):
         assert line is not None
         line.setPlaceholderText(f"选已有的，或写新的{word}")
         line.setMaxLength(60 if word != "网格" else 40)
-        box.editTextChanged.connect(lambda _text: self._timer.start())
+        box.editTextChanged.connect(self._typed)
         return box, wrapped_label("", "second")
 
     def arrive(self) -> None:
@@ -194,8 +198,19 @@ class GroupingStep(Step):
         (missing[0] if missing else self.way).setFocus()
 
     def why_not(self) -> str:
-        """A plan must be there."""
-        return "" if self.draft.plan is not None and self.draft.plan.people else "正在分户，请稍候。"
+        """A plan must be there, and a compound for a table that names none, or the word that there is none."""
+        plan = self.draft.plan
+        if plan is None or not plan.people:
+            return "正在分户，请稍候。"
+        if self._lacks_compound(plan) and not self.no_compound.isChecked():
+            return "请先写这些门牌在哪个小区；真的没有，就勾“没有小区”。"
+        return ""
+
+    def _lacks_compound(self, plan: ImportPlan) -> bool:
+        """Whether a whole table names no compound and none is given; single rows are doubts in the preview."""
+        return not self.compound.currentText().strip() and any(
+            doubt.kind is DoubtKind.COMPOUND_MISSING and not doubt.row for doubt in plan.doubts
+        )
 
     def settle(self) -> None:
         """Take what was typed without waiting for the next key."""
@@ -226,6 +241,10 @@ class GroupingStep(Step):
             note.style().unpolish(note)
             note.style().polish(note)
             box.setEnabled(is_missing or bool(given) or bool(box.currentText()))
+        lacks = self._lacks_compound(plan)
+        self.no_compound.setVisible(lacks)
+        if lacks:
+            self.compound_note.setText(self.why_not() or "门牌都不带小区导入。")
 
     def _show_sheet(self) -> None:
         plan = self.draft.plan
@@ -246,6 +265,12 @@ class GroupingStep(Step):
 
     def _way_chosen(self, _place: int) -> None:
         self.draft.set_grouping(self.tabs.key, Grouping(self.way.currentData()))
+
+    def _typed(self, _text: str) -> None:
+        self._timer.start()
+        if self.draft.plan is not None:
+            self._show_places(self.draft.plan)
+        self.changed.emit()
 
     def _places_typed(self) -> None:
         self.draft.set_places(

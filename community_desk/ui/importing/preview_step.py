@@ -158,7 +158,7 @@ class PreviewStep(Step):
             self._buttons[focused].setFocus()
 
     def _show_filtered(self) -> None:
-        before = self._current()
+        before, at, settling = self._current(), self.table.currentIndex().row(), self.detail.is_settling
         shown = [entry for entry in self._entries if self._filter == _ALL or self._filter in entry.filters]
         selection = self.table.selectionModel()
         selection.blockSignals(True)
@@ -171,13 +171,28 @@ class PreviewStep(Step):
             if place < 0:
                 # Its first row was left out, or joined another household.
                 rows = before.rows
-                place = next((n for n, entry in enumerate(shown) if entry.rows & rows), 0)
+                place = next(
+                    (n for n, entry in enumerate(shown) if entry.rows & rows), min(at, len(shown) - 1)
+                )
+        if settling:
+            place = self._next_open(shown, place)
         if shown:
             self.table.selectRow(place)
             self.table.verticalScrollBar().setValue(scrolled)
             self.table.scrollTo(self.model.index(place, 0))
-        self._chosen(place if shown else -1)
+        self._chosen(place if shown else -1, anew=settling)
+        if settling and not (shown and self._is_open(shown[place]) and self.detail.focus_doubt()):
+            self.table.setFocus()
         self._show_state(len(shown))
+
+    def _next_open(self, shown: list[Entry], place: int) -> int:
+        """The first from ``place`` on, and then from the top, in which something is doubtful; else ``place``."""
+        later = (*range(place, len(shown)), *range(place))
+        return next((n for n in later if self._is_open(shown[n])), place)
+
+    def _is_open(self, entry: Entry) -> bool:
+        kind = self._kind()
+        return any(kind is None or doubt.kind is kind for doubt in entry.doubts)
 
     def _show_state(self, shown: int) -> None:
         left_out = len(self.draft.options.left_out)
@@ -200,9 +215,10 @@ class PreviewStep(Step):
         place = self.table.currentIndex().row()
         return self.model.entries[place] if 0 <= place < len(self.model.entries) else None
 
-    def _chosen(self, place: int) -> None:
+    def _chosen(self, place: int, *, anew: bool = False) -> None:
         entries = self.model.entries
-        self.detail.show_entry(entries[place] if 0 <= place < len(entries) else None, wanted=self._filter)
+        entry = entries[place] if 0 <= place < len(entries) else None
+        self.detail.show_entry(entry, wanted=self._filter, anew=anew)
 
     # What is done
 

@@ -303,3 +303,21 @@ def test_leaving_asks_only_where_something_would_be_lost(hands: WizardHands) -> 
         click(next(button for button in box.buttons() if button.text() == verb))
         assert wizard.isVisible() is stays
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_a_double_click_goes_one_step_and_never_writes(hands: WizardHands) -> None:
+    wizard = hands.open(SAMPLES / "a_clean.xlsx")
+    hands.go(wizard, 4)
+    QCoreApplication.processEvents()
+    places = [button.geometry() for button in (wizard.leave, wizard.back, wizard.next)]
+    QTest.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(wizard.next, Qt.MouseButton.LeftButton)  # what Qt sends for the second press
+    hands.settle(wizard)
+    assert wizard.place == 4
+    assert wizard.draft.report is None
+    assert live(Resident) == []
+    QCoreApplication.processEvents()
+    assert [button.geometry() for button in (wizard.leave, wizard.back, wizard.next)] == places
+    click(wizard.next)
+    hands.settle(wizard)
+    assert len(live(Resident)) == 833

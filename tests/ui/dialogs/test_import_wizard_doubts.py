@@ -161,3 +161,70 @@ def test_beside_somebody_numbers_are_hidden(desk: Desk, hands: WizardHands, tmp_
     shown = [fields.index(row, 1).data() for row in range(fields.rowCount())]
     assert "13800001234" not in shown
     assert shown.count("•••") == 2
+
+
+def test_doubt_after_doubt_is_let_stand_with_enter_alone(hands: WizardHands, tmp_path: Path) -> None:
+    path = ledger_file(
+        tmp_path / "表.csv",
+        "芸溪里,1,1,101,苏某,女,,户主,123,1955-03-08",
+        "芸溪里,1,1,101,陈某,男,,配偶,124,1955-03-09",
+        "芸溪里,1,1,102,林某,男,,户主,13800001234,1960-02-03",
+        "芸溪里,1,1,103,欧某,男,,户主,125,1955.1",
+    )
+    wizard = hands.open(path)
+    hands.go(wizard, 4)
+    preview = wizard.preview_step
+    look_at(wizard, 2)
+    preview.detail.boxes()[0].button("就这样").setFocus()
+    found = wizard.draft.doubts
+    for _ in found:
+        focused = wizard.focusWidget()
+        assert focused is not None
+        assert any(box.isAncestorOf(focused) for box in preview.detail.boxes())
+        QTest.keyClick(focused, Qt.Key.Key_Return)
+        hands.settle(wizard)
+    assert wizard.draft.doubts == ()
+    assert set(wizard.draft.settled) == set(found)
+    assert wizard.focusWidget() is preview.table
+    assert wizard.place == 3
+
+
+def test_settling_under_a_kind_goes_down_the_list_and_not_back_to_its_top(
+    hands: WizardHands, tmp_path: Path
+) -> None:
+    names = ("苏某", "陈某", "林某", "欧某", "王某")
+    rows = [f"芸溪里,1,1,10{n},{name},女,,户主,12{n},1955-03-08" for n, name in enumerate(names, start=1)]
+    wizard = hands.open(ledger_file(tmp_path / "表.csv", *rows))
+    hands.go(wizard, 4)
+    preview = wizard.preview_step
+    click(preview.chip(DoubtKind.PHONE_UNREADABLE.value))
+    look_at(wizard, 4)
+    click(preview.detail.boxes()[0].button("就这样"))
+    hands.settle(wizard)
+    focused = wizard.focusWidget()
+    assert focused is not None
+    assert preview.detail.boxes()[0].isAncestorOf(focused)
+    assert preview.detail.boxes()[0].doubt.row == 5
+
+
+def test_a_file_without_compound_goes_on_only_when_that_is_answered(
+    hands: WizardHands, tmp_path: Path
+) -> None:
+    path = ledger_file(tmp_path / "表.csv", ",1,1,101,苏某,女,,户主,,1955-03-08")
+    wizard = hands.open(path)
+    hands.go(wizard, 3)
+    step = wizard.grouping_step
+    assert not wizard.next.isEnabled()
+    assert wizard.focusWidget() is step.compound
+    assert "小区" in step.compound_note.text()
+    assert step.compound_note.text() == wizard.reason.text()
+    wizard._marks[4].click()
+    assert wizard.place == 2
+    QTest.keyClicks(step.compound, "yunxi")
+    assert wizard.next.isEnabled()  # at once, not when the plan has been made anew
+    step.compound.clearEditText()
+    hands.settle(wizard)
+    assert not wizard.next.isEnabled()
+    click(step.no_compound)
+    hands.finish(wizard)
+    assert [row.name for row in live(Resident)] == ["苏某"]
