@@ -91,8 +91,8 @@ def _parser() -> _Parser:
     _add_common(parser, first=True)
     commands = parser.add_subparsers(title="命令", metavar="命令", dest="command", required=True)
     for add in (
-        _add_demo, _add_import, _add_search, _add_residents, _add_households, _add_due, _add_care, _add_print,
-        _add_backup, _add_restore, _add_check, _add_undo, _add_redo, _add_log,
+        _add_demo, _add_import, _add_search, _add_residents, _add_households, _add_due, _add_care, _add_round,
+        _add_print, _add_backup, _add_restore, _add_check, _add_undo, _add_redo, _add_log,
     ):  # fmt: skip
         add(commands)
     return parser
@@ -194,7 +194,7 @@ def _add_households(commands: Any) -> None:
 
 def _add_print(commands: Any) -> None:
     parser = _command(commands, "print", "打印成 PDF", run="printing.visit_sheet")
-    names = "visit-sheet、due-list、care-ledger、household-file"
+    names = "visit-sheet、visit-record、calling-card、round-report、due-list、care-ledger、household-file"
     papers = parser.add_subparsers(title="单据", metavar=f"单据（{names}）", dest="paper", required=True)
     sheet = _command(papers, "visit-sheet", "走访单", run="printing.visit_sheet")
     _add_filters(sheet)
@@ -203,6 +203,18 @@ def _add_print(commands: Any) -> None:
         "--volunteer", action="store_true", help="志愿者用的一版：只有门牌、称呼和提醒"
     )
     _add_out(sheet)
+    record = _command(papers, "visit-record", "单户探访记录，每户一页", run="round_papers.records")
+    record.options.add_argument("--sheet", required=True, metavar="NUMBER", help="哪张走访单上的住户")
+    record.options.add_argument(
+        "--line", type=int, action="append", default=[], metavar="N", help="只要第几行的；可以写几次"
+    )
+    _add_out(record)
+    cards = _command(papers, "calling-card", "留言条，一页 8 张", run="round_papers.cards")
+    cards.options.add_argument("--pages", type=int, default=1, metavar="N", help="几页，不写为 1")
+    _add_out(cards)
+    report = _command(papers, "round-report", "走访小结，一页", run="round_papers.report")
+    report.options.add_argument("--round", required=True, metavar="NAME", help="哪一轮")
+    _add_out(report)
     due = _command(papers, "due-list", "应访清单", run="care.print_due")
     _add_due_filters(due)
     _add_out(due)
@@ -226,6 +238,58 @@ def _add_care(commands: Any) -> None:
     parser = _command(commands, "care", "关爱户", run="care.list_cases")
     what = parser.add_subparsers(title="做什么", metavar="做什么（list）", dest="what", required=True)
     _add_case_filters(_command(what, "list", "列出关爱户", run="care.list_cases"))
+
+
+def _add_round(commands: Any) -> None:
+    parser = _command(commands, "round", "一轮走访：安排、打印、录入、收单", run="rounds.list_all")
+    names = "list、plan、print、enter、release、figures"
+    what = parser.add_subparsers(title="做什么", metavar=f"做什么（{names}）", dest="what", required=True)
+    rounds = _command(what, "list", "列出各轮走访，或还没收单的走访单", run="rounds.list_all")
+    rounds.options.add_argument("--sheets", action="store_true", help="列出还没收单的走访单和打印了几天")
+    _add_plan(_command(what, "plan", "看这一轮会走哪些户、谁去走，不写入", run="rounds.plan"))
+    paper = _command(what, "print", "安排一轮走访并打印走访单", run="rounds.print_sheets")
+    paper.arguments.add_argument("name", metavar="名称", help="例：十一月走访")
+    _add_plan(paper)
+    paper.options.add_argument("--until", default="", metavar="DAY", help="走到哪一天为止，例：11.30")
+    paper.options.add_argument(
+        "--volunteer", action="store_true", help="志愿者用的一版：只有门牌、称呼和提醒"
+    )
+    _add_out(paper)
+    enter = _command(what, "enter", "录入带回来的走访单；不写结果就显示这张单", run="rounds.enter")
+    enter.arguments.add_argument("number", metavar="单号", help="例：A7-K3M9-X")
+    enter.arguments.add_argument(
+        "commands", nargs="*", metavar="结果",
+        help="先行号后结果，例：'3 5 7 9 无人' '2 见面' '5 外出 12.1 女儿家' '其余 无人'",
+    )  # fmt: skip
+    enter.options.add_argument("--date", default="", metavar="DAY", help="走的那一天，例：11.20")
+    enter.options.add_argument(
+        "--walker", action="append", default=[], metavar="NAME", help="谁去走的；不写就是单上的走访人"
+    )
+    release = _command(what, "release", "收单：没走到的放回去", run="rounds.release")
+    release.arguments.add_argument("what_for", metavar="单号或名称", help="一张走访单，或整轮")
+    release.options.add_argument("--lost", action="store_true", help="纸单遗失（只能写单号）")
+    release.options.add_argument("--note", default="", metavar="TEXT", help="怎么丢的")
+    figures = _command(what, "figures", "这一轮走得怎么样", run="rounds.figures")
+    figures.arguments.add_argument("name", metavar="名称")
+
+
+def _add_plan(parser: _Parser) -> None:
+    _add_filters(parser)
+    parser.options.add_argument("--search", default="", metavar="TEXT", help="只要查找得到的住户")
+    parser.options.add_argument("--all", action="store_true", help="不管是不是应访")
+    parser.options.add_argument(
+        "--within", type=int, default=7, metavar="N", help="几天内到期的也算，不写为 7"
+    )
+    parser.options.add_argument("--missed", action="store_true", help="上次没遇上、没走到的也要")
+    parser.options.add_argument("--urgent", action="store_true", help="急访：已在别的走访单上的也要")
+    parser.options.add_argument(
+        "--walker",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="谁去走；可以写几次，不写就是各网格的网格员",
+    )
+    parser.options.add_argument("--most", type=int, metavar="N", help="每人最多几户门")
 
 
 def _add_level_filters(parser: _Parser) -> None:

@@ -27,13 +27,18 @@ def visit_sheet(options: Namespace) -> int:
             )
         )
         if not options.json:
-            _warn_of_missing(prepared)
+            warn_of_missing(prepared)
         printed = issue_found_sheets(options.out, prepared, operator=options.operator, now=now)
-    if options.json:
+    tell_printed(printed, as_json=options.json)
+    return 0
+
+
+def tell_printed(printed: PrintedSheets, *, as_json: bool) -> None:
+    """Say what was printed and what to know before walking."""
+    if as_json:
         print_object(_summary(printed))
     else:
         _tell(printed)
-    return 0
 
 
 def _summary(printed: PrintedSheets) -> dict[str, Any]:
@@ -66,7 +71,7 @@ def _summary(printed: PrintedSheets) -> dict[str, Any]:
     }
 
 
-def _warn_of_missing(prepared: PreparedSheets) -> None:
+def warn_of_missing(prepared: PreparedSheets) -> None:
     """Said before the file is there: who stops now to put a name right has used up no paper and no number."""
     if prepared.missing:
         warn(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from community_desk.ledger import access, places
-from community_desk.printing.fonts import Fonts
+from community_desk.printing.fonts import Fonts, load_fonts
 from community_desk.printing.page import Document
 from community_desk.printing.pdf import write_pdf
 
@@ -19,9 +19,12 @@ class PreparedPaper:
     people: int
 
 
-def write_paper(path: Path, paper: PreparedPaper, *, fonts: Fonts, operator: str) -> None:
-    """Write the paper into the PDF ``path`` and log it as an export. ``UserError`` if that place cannot be written."""
-    write_pdf(paper.document, path, fonts)
+def write_paper(path: Path, paper: PreparedPaper, *, fonts: Fonts | None = None, operator: str) -> None:
+    """Write the paper into the PDF ``path`` and log it as an export. ``UserError`` if that place cannot be written.
+
+    Without ``fonts`` with the shipped ones, which it was laid out with.
+    """
+    write_pdf(paper.document, path, fonts or load_fonts())
     access.record_export(
         subject=f"{paper.subject} PDF", purpose=paper.purpose, person_count=paper.people, operator=operator
     )

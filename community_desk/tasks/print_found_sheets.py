@@ -36,7 +36,7 @@ def prepare_found_sheets(
     """
     chosen = None if only is None else set(only)
     if search_text.strip():
-        found = _found_households(search_text)
+        found = found_households(search_text)
         chosen = found if chosen is None else chosen & found
     return (
         yield from prepare_sheets(
@@ -58,7 +58,8 @@ def issue_found_sheets(
     return issue_sheets(path, prepared, fonts=load_fonts(), operator=operator, now=now, kept=kept)
 
 
-def _found_households(text: str) -> set[str]:
+def found_households(text: str) -> set[str]:
+    """The households (uids) that a search finds, or in which it finds somebody. ``UserError`` for none or too many."""
     found = search(text, limit=MOST_COUNTED, kinds={"resident", "household"})
     if not found.hits:
         raise UserError(f"没有找到“{text}”，请换个写法，或者用网格、楼栋、类别来选。", field="search")

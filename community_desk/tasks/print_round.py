@@ -10,7 +10,7 @@ from pathlib import Path
 from community_desk.domain.errors import UserError
 from community_desk.ledger.round_planning import RoundPlan
 from community_desk.ledger.rounds import NewRound
-from community_desk.printing.fonts import Fonts
+from community_desk.printing.fonts import Fonts, load_fonts
 from community_desk.tasks.print_sheets import (
     DEFAULT_LINES_A_SHEET,
     NobodyToCallOnError,
@@ -27,7 +27,7 @@ def prepare_round(
     plan: RoundPlan,
     new: NewRound,
     *,
-    fonts: Fonts,
+    fonts: Fonts | None = None,
     operator: str,
     now: datetime,
     volunteer: bool = False,
@@ -35,7 +35,7 @@ def prepare_round(
 ) -> Generator[Progress, None, PreparedSheets]:
     """Lay out the sheets of a plan; nothing is written. ``new`` is the round they are to belong to.
 
-    ``UserError`` if nobody is on the plan.
+    Without ``fonts`` the shipped ones are taken. ``UserError`` if nobody is on the plan.
     """
     if not plan.households:
         if plan.left_out:
@@ -51,7 +51,7 @@ def prepare_round(
     yield Progress(1, 2, f"正在排版 {len(piles)} 份走访单")
     return lay_out_piles(
         piles,
-        fonts=fonts,
+        fonts=fonts or load_fonts(),
         operator=operator,
         now=now,
         volunteer=volunteer,
@@ -66,7 +66,7 @@ def print_round(
     plan: RoundPlan,
     new: NewRound,
     *,
-    fonts: Fonts,
+    fonts: Fonts | None = None,
     operator: str,
     now: datetime,
     volunteer: bool = False,
@@ -76,4 +76,4 @@ def print_round(
         plan, new, fonts=fonts, operator=operator, now=now, volunteer=volunteer
     )
     yield Progress(2, 2, f"正在写出 {len(prepared.document.pages)} 页")
-    return issue_sheets(path, prepared, fonts=fonts, operator=operator, now=now)
+    return issue_sheets(path, prepared, fonts=fonts or load_fonts(), operator=operator, now=now)
