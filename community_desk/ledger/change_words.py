@@ -33,6 +33,8 @@ from community_desk.domain.codes import (
 )
 from community_desk.domain.masking import mask_id, mask_ids_in
 from community_desk.domain.partial_dates import display, is_partial_date
+from community_desk.domain.visit_rules import AppliesTo
+from community_desk.ledger.visit_rules import whom_in_words
 
 TABLE_WORDS: Mapping[str, str] = {
     "community": "社区信息", "staff": "工作人员", "grid": "网格", "compound": "小区", "building": "楼栋",
@@ -139,6 +141,7 @@ _CODES: Mapping[tuple[str, str], _Worded] = {
     ("follow_up", "kind"): FollowUpKind,
 }
 _FLAGS = {"is_active", "is_sensitive", "has_lift", "lane_loop", "is_lost"}
+_WORD_LISTS: Mapping[str, _Worded] = {"methods": VisitMethod, "whose_word": Outcome}
 _NUMBERS_TO_MASK = {"id_number", "certificate_number"}
 
 
@@ -159,6 +162,10 @@ def value_words(table: str, column: str, value: Any) -> str:
         return "是" if value else "否"
     if column == "synonyms":
         return "、".join(json.loads(value))
+    if column in _WORD_LISTS:
+        return "、".join(_word_of(_WORD_LISTS[column], each) for each in json.loads(value))
+    if column == "applies_to":
+        return whom_in_words(AppliesTo.from_json(value))
     code = _CODES.get((table, column))
     if code is not None:
         return _word_of(code, str(value))

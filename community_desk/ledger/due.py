@@ -146,7 +146,7 @@ def _read(wanted: DueFilter, today: date, within: int) -> list[DueHousehold]:
     some = number_list([row[0] for row in rows]) if len(rows) <= _FEW else None
     needs = _needs(some)
     people = _people(some, extra, needs, today)
-    contacts = _contacts(some, people, today)
+    contacts = _contacts(some, people, today, cases_only=not everybody)
     members: dict[int, list[_Known]] = defaultdict(list)
     for known in people.values():
         members[known.home].append(known)
@@ -212,6 +212,7 @@ def _homes(wanted: DueFilter, *, cases_only: bool) -> list[_Row]:
     )
 
 
+_IN_CARE = "SELECT k.household_id FROM care_case k WHERE k.state = 'open' AND k.deleted_at IS NULL"
 _CONCERNED = (
     "SELECT n.resident_id FROM care_need n JOIN care_case k ON k.id = n.case_id WHERE k.state = 'open'"
     " AND k.deleted_at IS NULL AND n.ended_on = '' AND n.deleted_at IS NULL AND n.resident_id IS NOT NULL"
@@ -295,15 +296,18 @@ _ALONE = "AND NOT EXISTS (SELECT 1 FROM visit_contact c WHERE c.visit_id = v.id 
 _EACH = "JOIN visit_contact c ON c.visit_id = v.id AND c.deleted_at IS NULL"
 
 
-def _contacts(some: str | None, people: Mapping[int, _Known], today: date) -> dict[int, list[Contact]]:
+def _contacts(
+    some: str | None, people: Mapping[int, _Known], today: date, *, cases_only: bool
+) -> dict[int, list[Contact]]:
     """Of each household the newest contact of every kind, and the attempts of the last year.
 
     What was about somebody who has joined another household since goes with them.
     """
     where = ""
     if some is not None:
-        mine = number_list(people)
-        where = f"AND (v.household_id IN ({some}) OR v.id IN (SELECT id FROM visit WHERE resident_id IN ({mine})))"
+        where = f"AND (v.household_id IN ({some}) OR {{who}} IN ({number_list(people)}))"
+    elif cases_only:
+        where = f"AND (v.household_id IN ({_IN_CARE}) OR {{who}} IN ({_CONCERNED}))"
     told = ", ".join(f"'{outcome}'" for outcome in _TELLING)
     newest = " UNION ALL ".join(
         _OF_A_PERSON.format(
@@ -311,7 +315,7 @@ def _contacts(some: str | None, people: Mapping[int, _Known], today: date) -> di
             outcome=said,
             on="MAX(v.visited_on)",
             joins=joins,
-            where=f"{only} {where} AND {said} IN ({told}) GROUP BY 1, 2, 3, 4",
+            where=f"{only} {where.format(who=who)} AND {said} IN ({told}) GROUP BY 1, 2, 3, 4",
         )
         for who, said, joins, only in (
             ("v.resident_id", "v.outcome", "", _ALONE),
@@ -323,7 +327,7 @@ def _contacts(some: str | None, people: Mapping[int, _Known], today: date) -> di
         outcome="v.outcome",
         on="v.visited_on",
         joins="",
-        where=f"{where} AND v.visited_on >= ? AND v.outcome NOT IN ({told})",
+        where=f"{where.format(who='v.resident_id')} AND v.visited_on >= ? AND v.outcome NOT IN ({told})",
     )
     since = (today - timedelta(days=_ATTEMPTS_DAYS)).isoformat()
     found: dict[int, list[Contact]] = defaultdict(list)

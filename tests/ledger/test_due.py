@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from community_desk.domain.codes import Outcome
+from community_desk.domain.errors import UserError
 from community_desk.domain.schedule import DueGroup
 from community_desk.domain.visit_rules import EVERYBODY, AppliesTo
 from community_desk.ledger import (
@@ -21,6 +22,7 @@ from community_desk.ledger import (
 )
 from community_desk.ledger.database import Ledger
 from community_desk.ledger.due import DueFilter, DueHousehold, count_due, due_list, due_of
+from community_desk.ledger.history import list_history, rows_of_transaction
 from community_desk.ledger.models import Visit
 from tests.ledger.estate import WHO, Estate, build_estate, resident, settle_family
 
@@ -209,6 +211,50 @@ def test_an_edited_rule_holds_from_the_next_look(case: str, family: dict[str, st
     assert the_one().why.startswith("一级残疾，每两周一次")
     visit_rules.restore_visit_rule(elders.uid, operator=WHO)
     assert the_one().days_overdue == 22
+
+
+def test_the_log_tells_of_rules_in_words(ledger: Ledger) -> None:
+    elders = visit_rules.list_visit_rules()[0]
+    visit_rules.edit_visit_rule(
+        elders.uid,
+        methods=["door"],
+        whose_word=["met", "family_told"],
+        applies_to=AppliesTo(categories=frozenset(("disability:1",))),
+        operator=WHO,
+    )
+    _, (row,) = rows_of_transaction(list_history(limit=1)[0].uid)
+    told = {field.word: field.new for field in row.fields}
+    assert told["算数的方式"] == "上门"
+    assert told["算数的消息来源"] == "已见面、家人告知"
+    assert told["适用对象"] == "关爱户：一级残疾"
+
+
+def test_rules_and_rounds_that_would_never_count_are_refused(ledger: Ledger) -> None:
+    rule = visit_rules.add_visit_rule(word="归侨", interval=2, operator=WHO).uid
+    for fields, field in (
+        ({"word": "归侨"}, "word"),
+        ({"methods": []}, "methods"),
+        ({"whose_word": ["not_home"]}, "whose_word"),
+        ({"interval": 0}, "interval"),
+        ({"days_after_change": 900}, "days_after_change"),
+    ):
+        with pytest.raises(UserError) as refusal:
+            visit_rules.edit_visit_rule(
+                visit_rules.list_visit_rules()[0].uid,
+                operator=WHO,
+                **fields,  # type: ignore[arg-type] # wrong on purpose
+            )
+        assert refusal.value.field == field
+    with pytest.raises(UserError) as refusal:
+        visit_rules.add_extra_round(name="春节", starts_on="2026-12-02", ends_on="2026-12-01", operator=WHO)
+    assert refusal.value.field == "ends_on"
+    shipped = visit_rules.list_visit_rules()[0]
+    with pytest.raises(UserError, match="自带"):
+        visit_rules.withdraw_visit_rule(shipped.uid, operator=WHO)
+    visit_rules.arrange_visit_rules([rule], operator=WHO)
+    assert visit_rules.list_visit_rules()[0].uid == rule
+    visit_rules.withdraw_visit_rule(rule, operator=WHO)
+    assert visit_rules.list_visit_rules()[0].uid == shipped.uid
 
 
 def test_ordinary_homes_are_due_once_their_rule_is_switched_on(family: dict[str, str]) -> None:
