@@ -1,4 +1,4 @@
-"""Pictures of typing a returned visit sheet back in: its number, the sheet half typed, what is refused and asked."""
+"""Pictures of a round: planned, its sheets back and typed in, what is refused and asked, one lost."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +12,7 @@ from community_desk.ledger.registers import RegisterFilter
 from community_desk.ledger.rounds import sheets_out
 from community_desk.printing.fonts import load_fonts
 from community_desk.tasks.print_sheets import print_sheets
+from community_desk.ui.dialogs.new_round import NewRoundDialog
 from docs.picture_stage import Stage
 
 
@@ -71,6 +72,21 @@ def lost(stage: Stage) -> None:
     start(stage).start.note_loss()
 
 
+def new_round(stage: Stage) -> Any:
+    page: Any = stage.page("visits")
+    page.choice.plan_round()
+    return stage.dialog(NewRoundDialog)
+
+
+def round_planned(stage: Stage) -> None:
+    dialog = new_round(stage)
+    stage.enter(dialog.walkers, "陈网格 李志愿")
+    dialog.doors.setValue(20)
+    dialog.whom.setCurrentIndex(1)
+    dialog.save()
+    stage.pause()
+
+
 def _entered(stage: Stage, field: QLineEdit, text: str) -> None:
     field.setFocus()
     field.selectAll()
@@ -86,4 +102,6 @@ TYPE_BACK_PICTURES: tuple[tuple[str, Callable[[Stage], object]], ...] = (
     ("type-back-refused", refused),
     ("type-back-asked", asked),
     ("type-back-lost", lost),
+    ("round-new", new_round),
+    ("round-planned", round_planned),
 )

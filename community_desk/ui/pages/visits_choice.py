@@ -30,6 +30,8 @@ from community_desk.tasks.print_sheets import DEFAULT_LINES_A_SHEET
 from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.chips import Chip, Chips
 from community_desk.ui.desk import Desk
+from community_desk.ui.dialogs.new_round import NewRoundDialog, RoundOrder
+from community_desk.ui.page import verb_button
 
 _NO_GRID = "没分网格"
 _FULL_NAME = Qt.ItemDataRole.UserRole
@@ -44,7 +46,7 @@ class Choice:
     """Which households are to be on the sheets, and how these are made.
 
     ``everywhere`` is the whole community, with those who have no door; else ``buildings`` by their full names. By
-    hand are uids of households.
+    hand are uids of households. A ``round`` is of whoever is due in all this; nothing chosen is everybody then.
     """
 
     everywhere: bool = False
@@ -54,11 +56,29 @@ class Choice:
     by_hand: tuple[str, ...] = ()
     volunteer: bool = False
     lines_a_sheet: int = DEFAULT_LINES_A_SHEET
+    round: RoundOrder | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was chosen yet: nobody is meant then, not everybody."""
+        return self.round is None and self._says_nothing
+
+    @property
+    def _says_nothing(self) -> bool:
         return not (self.everywhere or self.buildings or self.categories or self.text or self.by_hand)
+
+    @property
+    def words(self) -> str:
+        """Where and whom, in a few words."""
+        if self.everywhere or self._says_nothing:
+            return "全社区"
+        buildings = self.buildings[0] if len(self.buildings) == 1 else f"{len(self.buildings)} 栋楼"
+        parts = [buildings if self.buildings else "", "、".join(self.categories)]
+        parts += [
+            f"“{self.text}”" if self.text else "",
+            f"选来的 {len(self.by_hand)} 户" if self.by_hand else "",
+        ]
+        return "，".join(filter(None, parts))
 
     @property
     def wanted(self) -> RegisterFilter:
@@ -98,6 +118,20 @@ class ChoicePanel(QWidget):
         hand.setContentsMargins(space, 0, 0, 0)
         hand.addWidget(self._hand_words, 1)
         hand.addWidget(self.drop_hand)
+        self.new_round = verb_button("新一轮走访", "mdi6.plus", self.plan_round)
+        self.new_round.setToolTip("从该走访的里排：几个人走、每人几户门；门牌留给拿单的人")
+        self._round: RoundOrder | None = None
+        self._round_frame = QFrame()
+        self._round_frame.setProperty("look", "notice")
+        self._round_words = QLabel()
+        self._round_words.setWordWrap(True)
+        self.drop_round = QPushButton("不要了")
+        self.drop_round.setProperty("look", "quiet")
+        self.drop_round.setAccessibleName("不排这一轮，改回直接打印")
+        round_row = QHBoxLayout(self._round_frame)
+        round_row.setContentsMargins(space, 0, 0, 0)
+        round_row.addWidget(self._round_words, 1)
+        round_row.addWidget(self.drop_round)
         self._menu = QMenu(self)
         self.chips = Chips(desk.theme, self._menu)
         self.tree = QTreeWidget()
@@ -131,15 +165,19 @@ class ChoicePanel(QWidget):
         body = QVBoxLayout(self)
         body.setContentsMargins(0, space, 0, 0)
         body.setSpacing(space)
+        body.addWidget(self.new_round)
+        body.addWidget(self._round_frame)
         body.addWidget(self.text)
         body.addWidget(self._hand)
         body.addWidget(self.chips)
         body.addWidget(self.tree, 1)
         body.addLayout(how)
         self._hand.hide()
+        self._round_frame.hide()
 
         self.text.textChanged.connect(self._touched)
         self.text.returnPressed.connect(self.tell)
+        self.drop_round.clicked.connect(lambda: self.set_round(None))
         self.drop_hand.clicked.connect(lambda: self.choose_by_hand(()))
         self._menu.aboutToShow.connect(self._fill_menu)
         self.chips.removed.connect(self.drop_category)
@@ -162,7 +200,22 @@ class ChoicePanel(QWidget):
             by_hand=self._by_hand,
             volunteer=self.volunteer.isChecked(),
             lines_a_sheet=self.lines.currentData(),
+            round=self._round,
         )
+
+    def plan_round(self) -> None:
+        """Ask who walks and whom the round is for; the sheets are planned from what is chosen here."""
+        dialog = NewRoundDialog(self._desk, self, chosen=self.choice().words, order=self._round)
+        dialog.accepted.connect(lambda: self.set_round(dialog.order))
+        dialog.open()
+
+    def set_round(self, order: RoundOrder | None) -> None:
+        """Plan sheets of this round from what is chosen; ``None``: print what is chosen as it is."""
+        self._round = order
+        self._round_words.setText(order.words if order is not None else "")
+        self._round_frame.setVisible(order is not None)
+        self.new_round.setText("新一轮走访" if order is None else "改这一轮")
+        self.tell()
 
     @property
     def is_settling(self) -> bool:

@@ -1,17 +1,25 @@
 """What the page shows as paper: sheets about to be issued, or one that was; both go to the printer or into a file."""
 
 from collections.abc import Collection, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from community_desk.ledger.printed_sheets import PrintedSheet
+from community_desk.ledger.round_planning import RoundCriteria, plan_round
+from community_desk.ledger.visit_sheets import LeftOut
 from community_desk.printing.fonts import load_fonts
 from community_desk.printing.page import Document
-from community_desk.tasks.print_found_sheets import issue_found_sheets, prepare_found_sheets
+from community_desk.tasks.print_found_sheets import (
+    found_households,
+    issue_found_sheets,
+    prepare_found_sheets,
+)
+from community_desk.tasks.print_round import prepare_round
 from community_desk.tasks.print_sheets import PreparedSheets, keep_sheets, print_again, write_again
 from community_desk.tasks.progress import Progress
+from community_desk.ui.dialogs.new_round import RoundOrder
 from community_desk.ui.pages.visits_choice import Choice
 
 Steps = Generator[Progress, None, None]
@@ -20,7 +28,9 @@ Steps = Generator[Progress, None, None]
 def prepare_for_preview(
     choice: Choice, *, operator: str, now: datetime
 ) -> Generator[Progress, None, PreparedSheets]:
-    """Lay out the sheets of a choice; see ``prepare_found_sheets``."""
+    """Lay out the sheets of a choice; see ``prepare_found_sheets``, and ``prepare_round`` for those of a round."""
+    if choice.round is not None:
+        return _prepare_round(choice, choice.round, operator=operator, now=now)
     return prepare_found_sheets(
         choice.wanted,
         search_text=choice.text,
@@ -29,6 +39,39 @@ def prepare_for_preview(
         now=now,
         only=choice.by_hand or None,
         lines_a_sheet=choice.lines_a_sheet,
+    )
+
+
+def _prepare_round(
+    choice: Choice, order: RoundOrder, *, operator: str, now: datetime
+) -> Generator[Progress, None, PreparedSheets]:
+    yield Progress(0, 3, "正在选出该走访的住户")
+    households = set(choice.by_hand) if choice.by_hand else None
+    if choice.text:
+        found = found_households(choice.text)
+        households = found if households is None else households & found
+    criteria = RoundCriteria(
+        due=order.due_only,
+        place=choice.wanted,
+        households=None if households is None else tuple(sorted(households)),
+        missed=order.missed,
+        urgent=order.urgent,
+    )
+    plan = plan_round(criteria, walkers=order.walkers, doors_a_walker=order.doors_a_walker, today=now.date())
+    waiting = (
+        LeftOut(each.home.uid, each.home.full_door, each.home.members[0].name, "这次排不下，留到下一轮")
+        for each in plan.waiting
+    )
+    return (
+        yield from prepare_round(
+            replace(plan, left_out=(*plan.left_out, *waiting)),
+            replace(order.new, criteria=criteria.as_json()),
+            fonts=load_fonts(),
+            operator=operator,
+            now=now,
+            volunteer=choice.volunteer,
+            lines_a_sheet=choice.lines_a_sheet,
+        )
     )
 
 
