@@ -104,6 +104,7 @@ CARE_PICTURES: tuple[tuple[str, Callable[[Stage], object]], ...] = (
     ("care-need", partial(_do_in_tab, verb="add_need")),
     ("care-follow-up", partial(_do_in_tab, verb="add_follow_up")),
     ("care-propose", partial(_page_verb, verb="propose")),
+    ("care-papers", partial(_page_verb, verb="save_papers")),
     ("care-add", partial(_page_verb, verb="add")),
     ("care-take", _take_into_care),
     ("settings-rule-dialog", partial(_rules, place=0, verb="edit")),

@@ -142,6 +142,7 @@ class CareCardView(DetailCard[CareCaseCard]):
             menu.addAction(word).triggered.connect(lambda _=False, slot=slot: slot())
         menu.addSeparator()
         menu.addAction("打印这一户的走访单").triggered.connect(lambda _=False: self.print_sheet())
+        menu.addAction("存一户一档…").triggered.connect(lambda _=False: self.save_file())
         menu.addAction("撤回（不该建档）").triggered.connect(lambda _=False: self.withdraw())
         button = menu_button("更多", "", menu)
         button.setToolTip("加需求、情况有大变化、结案等")
@@ -184,6 +185,15 @@ class CareCardView(DetailCard[CareCaseCard]):
         """Go to the page of visit sheets with this household."""
         if self.card is not None:
             self.desk.open("visit_sheet", self.card.household_uid)
+
+    def save_file(self) -> None:
+        """Open the dialog that saves what is known of this household as a paper."""
+        from community_desk.ui.dialogs.care_papers import (  # noqa: PLC0415 - when it is wanted
+            HOUSEHOLD_FILE,
+            CarePapersDialog,
+        )
+
+        CarePapersDialog(self.desk, self, shown=(), chosen=(self.uid,), paper=HOUSEHOLD_FILE).open()
 
     def withdraw(self) -> None:
         """Take the case away: it was opened in error."""

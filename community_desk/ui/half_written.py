@@ -39,6 +39,7 @@ _FORMS = {
     "follow_up": HalfWritten("要跟进的事"),
     "follow_up_done": HalfWritten("办结的事"),
     "visit": HalfWritten("走访登记", "household"),
+    "care_papers": HalfWritten("要存的清单"),
     "visit_rule": HalfWritten("走访规则", "settings"),
     "extra_round": HalfWritten("节日、台风加访", "settings"),
     "new_round": HalfWritten("新一轮走访"),

@@ -29,7 +29,7 @@ STEPS = 2_000
 SHOWN = 30
 # Ends the program; restores another ledger over this one, which the program does after it has closed the window.
 UNWANTED = frozenset({"关闭程序", "恢复到这份备份", "恢复这份备份"})
-NOT_WORTH_ASKING = {"export"}  # which columns a file gets
+NOT_WORTH_ASKING = {"export", "care_papers"}  # what a file gets
 
 
 @pytest.fixture

@@ -34,9 +34,11 @@ class CarePage(RegisterPage[CareFilter]):
         # Closed, it stands in no list; it is there again, and stays in sight.
         card.reopened.connect(lambda uid: self.open("care_case", uid))
         self.add_verb("待列入", "mdi6.playlist-check", self.propose)
+        self.add_verb("存清单、台账", "mdi6.file-document-outline", self.save_papers)
         self.add_verb("打印走访单", "mdi6.printer-outline", self.print_sheets)
         self.add_verb("列为关爱户", "mdi6.plus", self.add, main=True)
         self.add_row_verb("打印所选户的走访单", self.print_sheets)
+        self.add_row_verb("存所选户的清单、台账、一户一档…", self.save_papers)
         self.set_first_step()
 
     def open(self, kind: str, uid: str) -> None:
@@ -66,6 +68,21 @@ class CarePage(RegisterPage[CareFilter]):
         dialog = OpenCareCaseDialog(self.desk, self)
         dialog.accepted.connect(lambda: self.open("care_case", dialog.uid))
         dialog.open()
+
+    def save_papers(self) -> None:
+        """应访清单, 关爱台账 or 一户一档 of the selected households if several are, else of all that are shown."""
+        from community_desk.ui.dialogs.care_papers import CarePapersDialog  # noqa: PLC0415 - when it is wanted
+
+        if not self.model.count:
+            self.desk.refused.emit("列表里没有关爱户，没有清单可存。")
+            return
+        chosen = self.table.selected_uids()
+        CarePapersDialog(
+            self.desk,
+            self,
+            shown=self.model.uids_at(range(self.model.count)),
+            chosen=chosen if len(chosen) > 1 else (),
+        ).open()
 
     def print_sheets(self) -> None:
         """Visit sheets for the selected households."""

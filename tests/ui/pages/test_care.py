@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from community_desk.domain.codes import CareLevel, CaseState, CloseReason, FollowUpKind, Outcome
-from community_desk.ledger import care, follow_ups, undo
+from community_desk.ledger import access, care, follow_ups, undo, visits
 from community_desk.ledger.care_cards import CareCaseCard, care_case_card
 from community_desk.ledger.care_proposals import propose_care_cases
 from community_desk.ledger.finding import ask
@@ -20,6 +22,7 @@ from community_desk.ui.dialogs.care_dialogs import (
     NeedDialog,
     ReopenCaseDialog,
 )
+from community_desk.ui.dialogs.care_papers import CARE_LEDGER, DUE_LIST, HOUSEHOLD_FILE, CarePapersDialog
 from community_desk.ui.dialogs.follow_up_dialogs import FinishFollowUpDialog, FollowUpDialog
 from community_desk.ui.dialogs.open_care_case import OpenCareCaseDialog, take_into_care
 from community_desk.ui.dialogs.proposed_cases import ProposedCasesDialog
@@ -314,6 +317,50 @@ def test_the_selected_homes_go_to_the_visit_sheets(page: CarePage, village: Desk
     click(button(page, "打印走访单"))
     homes = [page.model.row_at(place).household_uid for place in (0, 1)]
     assert opened == [("visit_sheet", ",".join(homes))]
+
+
+@pytest.mark.parametrize("paper", [DUE_LIST, CARE_LEDGER, HOUSEHOLD_FILE])
+def test_papers_of_the_selected_are_saved_and_logged(
+    paper: str, page: CarePage, village: Desk, tmp_path: Path
+) -> None:
+    page.filters.set(replace(page.filters.empty, overdue=True))
+    village.jobs.wait()
+    QTest.keyClick(page.table, Qt.Key.Key_Home)
+    QTest.keyClick(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    rows = [page.model.row_at(place) for place in (0, 1)]
+    click(button(page, "存清单、台账"))
+    dialog = dialog_of(CarePapersDialog)
+    assert "没有加密" in words(dialog)
+    assert dialog.which.currentText() == "所选的 2 户"
+    dialog.paper.setCurrentIndex(dialog.paper.findData(paper))
+    assert dialog.within.isVisible() == (paper == DUE_LIST)
+    dialog.write_to(tmp_path / "给网格员")
+    village.jobs.wait()
+    text = "".join(each.extract_text() for each in PdfReader(tmp_path / "给网格员.pdf").pages)
+    for row in rows:
+        assert row.short.split("号")[0] in text.replace(" ", "").replace("\n", "")
+    (logged,) = access.list_accesses()
+    assert logged.subject.startswith(paper)
+    assert logged.operator == village.operator
+
+
+def test_a_case_of_which_nothing_is_due_is_no_due_list(page: CarePage, village: Desk, tmp_path: Path) -> None:
+    refused: list[str] = []
+    village.refused.connect(refused.append)
+    card = shown(page)
+    visits.record_visit(
+        household=card.household_uid,
+        resident=card.needs[0].resident_uid,
+        on=village.today().isoformat(),
+        outcome=Outcome.MET.value,
+        operator="林网格",
+    )
+    CarePapersDialog(village, page, shown=(), chosen=(card.uid,)).open()
+    dialog_of(CarePapersDialog).write_to(tmp_path / "应访.pdf")
+    village.jobs.wait()
+    assert refused
+    assert not (tmp_path / "应访.pdf").exists()
+    assert access.list_accesses() == []
 
 
 def test_what_others_change_arrives(page: CarePage, village: Desk, case: str) -> None:
