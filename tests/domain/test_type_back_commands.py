@@ -19,6 +19,7 @@ from community_desk.domain.type_back import (
     questions,
 )
 from community_desk.domain.type_back_commands import SHORTCUTS, type_in
+from community_desk.printing.visit_sheet import OUTCOMES
 
 TODAY = date(2026, 11, 23)
 FORM = Form(
@@ -87,6 +88,11 @@ def test_every_result_can_be_typed_on_a_number_pad() -> None:
     assert all(spellings[0].isdigit() for spellings in SHORTCUTS.values())
     spellings = [each for all_ in SHORTCUTS.values() for each in all_]
     assert len(set(spellings)) == len(spellings)
+
+
+def test_the_digits_follow_the_boxes_on_the_paper() -> None:
+    by_digit = {spellings[0]: result.word for result, spellings in SHORTCUTS.items()}
+    assert [by_digit[str(place)] for place in range(1, 9)] == list(OUTCOMES)
 
 
 @pytest.mark.parametrize(
