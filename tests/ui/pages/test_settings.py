@@ -93,7 +93,11 @@ def test_what_is_typed_is_not_lost_by_turning_to_another_section(
 
 
 def test_a_draft_of_the_community_is_offered_again(village: Desk) -> None:
-    drafts.save_draft(form="community", content={"street": "祥平街道"}, operator=WHO)
+    drafts.save_draft(
+        form="community",
+        content={"values": {"street": "祥平街道"}, "before": {"street": ""}},
+        operator=WHO,
+    )
     page = shown(village)
     section = cast(CommunitySection, page.section)
     assert section.ui.street.text() == "祥平街道"
