@@ -19,8 +19,7 @@ from community_desk.ledger.lists_households import HOUSEHOLDS
 from community_desk.ledger.registers import RegisterFilter
 from community_desk.ledger.staff import list_staff
 from community_desk.ledger.word_lists import category_for
-from community_desk.printing.fonts import load_fonts
-from community_desk.tasks.list_papers import PreparedPaper, write_paper
+from community_desk.tasks.list_papers import PreparedPaper, shipped_fonts, write_paper
 from community_desk.tasks.print_care_ledger import prepare_care_ledger
 from community_desk.tasks.print_due_list import prepare_due_list
 from community_desk.tasks.print_household_file import prepare_household_file
@@ -76,7 +75,7 @@ def print_due(options: Namespace) -> int:
             _due_filter(options),
             within=options.within,
             area=_area(options),
-            fonts=load_fonts(),
+            fonts=shipped_fonts(),
             operator=options.operator,
             now=now,
         ),
@@ -89,7 +88,7 @@ def print_ledger(options: Namespace) -> int:
     def prepare(now: datetime) -> PreparedPaper:
         wanted = CareFilter(only_uids=tuple(row.uid for row in _cases(options)))
         return prepare_care_ledger(
-            wanted, area=_area(options), fonts=load_fonts(), operator=options.operator, now=now
+            wanted, area=_area(options), fonts=shipped_fonts(), operator=options.operator, now=now
         )
 
     return _print(options, prepare)
@@ -101,7 +100,9 @@ def print_files(options: Namespace) -> int:
     def prepare(now: datetime) -> PreparedPaper:
         keys = registers.household_keys(filter_of(options), today=now.date())
         homes = HOUSEHOLDS.uids_of(keys)
-        return finish(prepare_household_file(homes, fonts=load_fonts(), operator=options.operator, now=now))
+        return finish(
+            prepare_household_file(homes, fonts=shipped_fonts(), operator=options.operator, now=now)
+        )
 
     return _print(options, prepare)
 
@@ -110,7 +111,7 @@ def _print(options: Namespace, prepare: Callable[[datetime], PreparedPaper]) -> 
     now = datetime.now().astimezone()
     with opened(options, writing=True):
         paper = prepare(now)
-        write_paper(options.out, paper, fonts=load_fonts(), operator=options.operator)
+        write_paper(options.out, paper, fonts=shipped_fonts(), operator=options.operator)
     document = paper.document
     if options.json:
         missing = [

@@ -37,6 +37,11 @@ def note_printed(paper: PreparedPaper, *, operator: str) -> None:
     )
 
 
+def shipped_fonts() -> Fonts:
+    """What papers are laid out with, for those who may not know of printing."""
+    return load_fonts()
+
+
 def community_name() -> str:
     """What stands at the head of a paper."""
     return places.community().name or "＿＿＿＿社区"
