@@ -42,7 +42,6 @@ _SECTION_OF = {
     "compound": "places",
     "building": "places",
     "words": "words",
-    "visit_rule": "rules",
     "import": "imports",
 }
 

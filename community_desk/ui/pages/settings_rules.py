@@ -126,7 +126,9 @@ class RulesSection(Section):
 
     def add(self) -> None:
         """Enter one more."""
-        (ExtraRoundDialog if self._is_extra else VisitRuleDialog)(self.desk, self, None).open()
+        kind = ExtraRoundDialog if self._is_extra else VisitRuleDialog
+        dialog = kind(self.desk, self, None)
+        dialog.open()
 
     def edit(self) -> None:
         """Change the current one."""
