@@ -122,6 +122,12 @@ class HouseholdCardView(DetailCard[HouseholdCard]):
         if self.card is not None:
             take_into_care(self.desk, self, household=self.uid, title=self.card.title)
 
+    def record_visit(self) -> None:
+        """Open the dialog for a visit that no sheet was printed for."""
+        from community_desk.ui.dialogs.visit_dialog import open_visit_dialog  # noqa: PLC0415 - when it is wanted
+
+        open_visit_dialog(self.desk, self, household=self.uid)
+
     def print_sheet(self) -> None:
         """Go to the page of visit sheets with this household."""
         self.desk.open("visit_sheet", self.uid)
@@ -218,7 +224,9 @@ class HouseholdCardView(DetailCard[HouseholdCard]):
 
     def _visits(self) -> QWidget:
         assert self.card is not None
-        return visits_widget(self.desk, self.card.visits, "", "还没有走访或通话记录。")
+        add = quiet_button("＋登记走访", "", self.record_visit)
+        listed = visits_widget(self.desk, self.card.visits, "", "还没有走访或通话记录。")
+        return column(0, (row_of(add, stretch=-1, space=self.desk.theme.space), listed))[0]
 
     def _note(self) -> QWidget:
         card = self.card

@@ -64,7 +64,18 @@ class ResidentTabs:
 
     def visits(self) -> QWidget:
         """Visits and calls, the newest first."""
-        return visits_widget(self._desk, self._card.visits, self._card.uid, "还没有走访或通话记录。")
+        listed = visits_widget(self._desk, self._card.visits, self._card.uid, "还没有走访或通话记录。")
+        if not self._card.household_uid:
+            return listed
+        add = quiet_button("＋登记走访", "", self.record_visit)
+        return column(0, (row_of(add, stretch=-1, space=self._desk.theme.space), listed))[0]
+
+    def record_visit(self) -> None:
+        """Open the dialog for a visit that no sheet was printed for."""
+        from community_desk.ui.dialogs.visit_dialog import open_visit_dialog  # noqa: PLC0415 - when it is wanted
+
+        card = self._card
+        open_visit_dialog(self._desk, self._owner, household=card.household_uid, resident=card.uid)
 
     def categories(self) -> QWidget:
         """What is recorded, what follows from the age, and what has ended."""

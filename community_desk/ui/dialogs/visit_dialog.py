@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from community_desk.domain.codes import Outcome, VisitMethod
 from community_desk.domain.errors import UserError
-from community_desk.ledger import visits
+from community_desk.ledger import cards, visits
 from community_desk.ledger.card_parts import Member
 from community_desk.ledger.inputs import Written
 from community_desk.ui import form_choices
@@ -98,3 +98,18 @@ class VisitDialog(RowsDialog):
             operator=self.desk.operator,
             **values,
         )
+
+
+def open_visit_dialog(desk: Desk, parent: QWidget, *, household: str, resident: str = "") -> None:
+    """For a visit to a household (uid): because of ``resident`` (uid), else of those cared for, else of the head."""
+    card = cards.household_card(household, today=desk.today())
+    cared = [member.uid for member in card.members if member.is_cared_for]
+    heads = [member.uid for member in card.members if member.is_head]
+    VisitDialog(
+        desk,
+        parent,
+        household=household,
+        title=card.title,
+        members=card.members,
+        concerned=[resident] if resident else cared or heads,
+    ).open()
