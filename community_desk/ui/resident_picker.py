@@ -108,7 +108,7 @@ class ResidentPicker(QWidget):
         )
 
     def _show_found(self, result: SearchResult) -> None:
-        if not self.line.hasFocus() or not self.line.text().strip():
+        if self.window().focusWidget() is not self.line or not self.line.text().strip():
             self._found.hide()
             return
         self._found.clear()

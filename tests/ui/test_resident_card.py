@@ -416,6 +416,7 @@ def test_a_contact_who_lives_here_is_found_by_pinyin_and_chosen_with_the_arrows(
     card.choose_tab("联系人")
     click(button(card, "＋添加联系人"))
     (dialog,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, LinkDialog))
+    QTest.qWaitForWindowActive(dialog)  # the list of who was found goes when the keyboard does
     hits = search("chen", limit=8, kinds={"resident"}).hits
     type_text(dialog.picker.line, "chen")
     dialog.picker.look_up()
