@@ -87,6 +87,11 @@ def round_planned(stage: Stage) -> None:
     stage.pause()
 
 
+def rounds_so_far(stage: Stage) -> None:
+    page: Any = stage.page("visits")
+    page.choice.show_rounds()
+
+
 def _entered(stage: Stage, field: QLineEdit, text: str) -> None:
     field.setFocus()
     field.selectAll()
@@ -104,4 +109,5 @@ TYPE_BACK_PICTURES: tuple[tuple[str, Callable[[Stage], object]], ...] = (
     ("type-back-lost", lost),
     ("round-new", new_round),
     ("round-planned", round_planned),
+    ("rounds", rounds_so_far),
 )

@@ -31,6 +31,7 @@ from community_desk.ui.card_lines import HIDDEN
 from community_desk.ui.chips import Chip, Chips
 from community_desk.ui.desk import Desk
 from community_desk.ui.dialogs.new_round import NewRoundDialog, RoundOrder
+from community_desk.ui.dialogs.rounds_dialog import RoundsDialog
 from community_desk.ui.page import verb_button
 
 _NO_GRID = "没分网格"
@@ -120,6 +121,7 @@ class ChoicePanel(QWidget):
         hand.addWidget(self.drop_hand)
         self.new_round = verb_button("新一轮走访", "mdi6.plus", self.plan_round)
         self.new_round.setToolTip("从该走访的里排：几个人走、每人几户门；门牌留给拿单的人")
+        self.rounds = verb_button("各轮情况", "", self.show_rounds)
         self._round: RoundOrder | None = None
         self._round_frame = QFrame()
         self._round_frame.setProperty("look", "notice")
@@ -165,7 +167,11 @@ class ChoicePanel(QWidget):
         body = QVBoxLayout(self)
         body.setContentsMargins(0, space, 0, 0)
         body.setSpacing(space)
-        body.addWidget(self.new_round)
+        verbs = QHBoxLayout()
+        verbs.setSpacing(space)
+        verbs.addWidget(self.new_round, 1)
+        verbs.addWidget(self.rounds)
+        body.addLayout(verbs)
         body.addWidget(self._round_frame)
         body.addWidget(self.text)
         body.addWidget(self._hand)
@@ -208,6 +214,10 @@ class ChoicePanel(QWidget):
         dialog = NewRoundDialog(self._desk, self, chosen=self.choice().words, order=self._round)
         dialog.accepted.connect(lambda: self.set_round(dialog.order))
         dialog.open()
+
+    def show_rounds(self) -> None:
+        """What came of the rounds so far."""
+        RoundsDialog(self._desk, self).open()
 
     def set_round(self, order: RoundOrder | None) -> None:
         """Plan sheets of this round from what is chosen; ``None``: print what is chosen as it is."""

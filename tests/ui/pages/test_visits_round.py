@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from community_desk.ledger import rounds
 from community_desk.ui.desk import Desk
 from community_desk.ui.dialogs.new_round import NewRoundDialog
+from community_desk.ui.dialogs.rounds_dialog import RoundsDialog
 from community_desk.ui.pages.visits import VisitsPage
 from tests.ui.pages.visits_hands import settle, shown_page, tick
 
@@ -125,6 +126,22 @@ def test_a_round_planned_in_another_way_stays_the_same_round(page: VisitsPage) -
     assert again is not None
     assert again.new.uid == first.new.uid
     assert again.doors_a_walker == 7
+
+
+def test_a_rounds_figures_and_its_release(page: VisitsPage, tmp_path: Path) -> None:
+    tick(page, "第1网格")
+    plan(page, walkers="李志愿", whom="all")
+    first = on_sheets(page)
+    keep(page, tmp_path)
+    page.choice.show_rounds()
+    (dialog,) = page.window().findChildren(RoundsDialog)
+    assert dialog.table.plain.text_at(0, 4) == dialog.table.plain.text_at(0, 5) == str(len(first))
+    assert f"还在外面 {len(first)}" in dialog.figures.text()
+    QTest.mouseClick(dialog.release_verb, Qt.MouseButton.LeftButton)
+    assert not rounds.reservations()
+    assert dialog.table.plain.text_at(0, 2) == "已收单"
+    assert f"未走到 {len(first)}" in dialog.figures.text()
+    assert not dialog.release_verb.isEnabled()
 
 
 def test_giving_the_round_up_leads_back_to_plain_sheets(page: VisitsPage) -> None:
