@@ -205,7 +205,8 @@ class Jobs(QObject):
         self._running.remove(job)
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         self.ended.emit(job)
-        ending()
+        if not _is_of_a_deleted_object(ending):
+            ending()
         job.deleteLater()
 
     def _read(self) -> None:
@@ -257,3 +258,10 @@ class _CancelledError(Exception):
 
 def _nothing() -> None:
     """What follows an answer that nobody waits for."""
+
+
+def _is_of_a_deleted_object(ending: Callable[[], None]) -> bool:
+    """Whether a task's ending is a method of a page or dialog that is gone meanwhile."""
+    call = ending.func if isinstance(ending, partial) else ending
+    owner = getattr(call, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)

@@ -172,3 +172,24 @@ def test_jobs_tell_when_they_start_and_end(desk: Desk) -> None:
     assert first.writes is False
     desk.jobs.wait()
     assert told == [("一", True), ("一", False), ("二", True), ("二", False)]
+
+
+def test_the_end_of_a_task_is_not_told_to_a_page_that_is_gone(desk: Desk) -> None:
+    class Page(QObject):
+        def arrived(self, result: str) -> None:
+            told.append((self.objectName(), result))
+
+    told: list[tuple[str, str]] = []
+    go_on = threading.Event()
+
+    def task() -> Steps:
+        yield Progress(0, 0, "")
+        go_on.wait()
+        return "好了"
+
+    page = Page()
+    desk.jobs.run("排版", task, done=page.arrived)
+    shiboken6.delete(page)
+    go_on.set()
+    desk.jobs.wait()
+    assert told == []
