@@ -40,7 +40,7 @@ def line(desk: Desk) -> Iterator[GuardedLine]:
     ground.hide()
 
 
-def test_a_line_for_a_new_number_is_a_line_as_any_other() -> None:
+def test_a_line_for_a_new_number_is_a_line_as_any_other(desk: Desk) -> None:
     made = GuardedLine()
     changes: list[str] = []
     made.value_changed.connect(lambda: changes.append(made.value()))

@@ -21,6 +21,7 @@ from community_desk.ui.dialogs.link_dialog import LinkDialog
 from community_desk.ui.dialogs.withdraw_dialog import WithdrawDialog
 from community_desk.ui.resident_card import ResidentCardView
 from community_desk.ui.resident_editor import ResidentEditor
+from community_desk.ui.resident_tabs import ResidentTabs
 from tests.ui.hands import button, click, retype, settle, type_text, words
 
 
@@ -428,6 +429,17 @@ def test_a_contact_who_lives_here_is_found_by_pinyin_and_chosen_with_the_arrows(
     click(button(dialog, "添加联系人"))
     settle(village.jobs.wait)
     assert hits[1].uid in {link.other_uid for link in resident_card(uid, today=village.today()).links}
+
+
+def test_a_withdrawn_category_is_not_named_before_bystanders(
+    card: ResidentCardView, village: Desk, uid: str
+) -> None:
+    said: list[str] = []
+    village.said.connect(lambda sentence, _undo: said.append(sentence))
+    known = resident_card(uid, today=village.today())
+    village.is_private = True
+    ResidentTabs(village, card, known).withdraw_category(known.categories[0])
+    assert said == [f"已撤回{known.name}的一个类别。"]
 
 
 def test_somebody_entered_in_error_is_withdrawn_with_a_reason(card: ResidentCardView, village: Desk) -> None:
