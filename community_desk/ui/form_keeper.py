@@ -6,6 +6,7 @@ has what was typed in the ledger's drafts two seconds after the last key.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Protocol, TypeGuard, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -85,8 +86,8 @@ class FormKeeper(QObject):
         self._draft_line: QWidget | None = None
         self._is_new = not row_uid if is_new is None else is_new
         self._draft = FormDraft(desk, form=name, row_uid=row_uid, typed=self._typed, parent=self)
-        for widget in self.fields.values():
-            _on_change(widget, self._changed)
+        for field, widget in self.fields.items():
+            _on_change(widget, partial(self._changed, field))
             if isinstance(widget, QSpinBox):
                 keep_off_edge(widget, desk.theme)
             for each in (widget, *widget.findChildren(QWidget)):
@@ -156,6 +157,15 @@ class FormKeeper(QObject):
             if widget.property("wrong"):
                 _mark(widget, wrong=False)
                 widget.setAccessibleDescription("")
+
+    def _clear_error(self, field: str) -> None:
+        """What was wrong with a field is being put right; the next check tells whether it is."""
+        widget, label = self.fields[field], self._messages[field]
+        if widget.property("wrong"):
+            _mark(widget, wrong=False)
+            widget.setAccessibleDescription("")
+            label.clear()
+            label.hide()
 
     def messages(self) -> dict[str, str]:
         """What is said at which field now; the foot's under ""."""
@@ -269,9 +279,10 @@ class FormKeeper(QObject):
                 return True
         return False
 
-    def _changed(self) -> None:
+    def _changed(self, field: str) -> None:
         if self._loading:
             return
+        self._clear_error(field)
         self._tell_dirty()
         self._draft.schedule()
         self.edited.emit()

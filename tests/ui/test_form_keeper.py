@@ -127,6 +127,12 @@ def test_a_refusal_stands_under_its_field_and_changes_nothing(keeper: FormKeeper
     assert form.name_field.accessibleDescription() == "姓名不能空着，请填写。"
     assert form.focusWidget() is form.name_field
     assert keeper.is_dirty
+    keeper.show_message("floors", "楼层要在 1 到 99 之间。")
+    form.name_field.setFocus()
+    QTest.keyClicks(form.name_field, "S")
+    assert keeper.messages() == {"floors": "楼层要在 1 到 99 之间。"}  # the name is being put right
+    assert not form.name_field.property("wrong")
+    assert form.name_field.accessibleDescription() == ""
     keeper.save(lambda _: True)
     assert keeper.messages() == {}
     assert not form.name_field.property("wrong")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from community_desk.ledger import locations, staff
 from community_desk.ledger.database import create_ledger
@@ -115,6 +115,12 @@ def test_without_a_folder_it_is_the_standard_one_and_then_the_last_one(
     assert Path(preferences.get(LAST_FOLDER, "")) == tmp_path / "moved"
 
 
+def _leave() -> None:
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    next(button for button in box.buttons() if button.text() == "离开").click()
+
+
 def test_giving_up_opens_nothing(opening: Opening, tmp_path: Path) -> None:
     _when_shown((FirstRunDialog, lambda: _first_run().reject()))
     assert opening.run(tmp_path / "台账") is None
@@ -157,6 +163,7 @@ def test_a_first_day_that_was_broken_off_goes_on_after_the_password(opening: Ope
         dialog.password.without.setChecked(True)
         dialog.go_on()
         dialog.wait()
+        QTimer.singleShot(0, dialog, _leave)
         dialog.reject()
 
     _when_shown((FirstRunDialog, break_off))

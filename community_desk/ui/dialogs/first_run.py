@@ -150,7 +150,7 @@ class FirstRunDialog(QDialog):
         super().reject()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter goes to the next field, as in all forms."""
+        """Enter goes to the next field, as in all forms, and from the last one to 下一步."""
         if (
             event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
@@ -158,7 +158,10 @@ class FirstRunDialog(QDialog):
             and isinstance(watched, QLineEdit)
             and not self.password.isAncestorOf(watched)
         ):
-            self.focusNextChild()
+            lines = [line for line in self.stack.findChildren(QLineEdit) if line.isVisible()]
+            at = lines.index(watched) + 1
+            following: QWidget = lines[at] if at < len(lines) else self.next_button
+            following.setFocus(Qt.FocusReason.TabFocusReason)
             return True
         return super().eventFilter(watched, event)
 
@@ -271,14 +274,26 @@ class FirstRunDialog(QDialog):
         super().reject()
 
     def _may_be_left(self) -> bool:
+        if self.existing is not None:
+            return True
+        if self.step == _RECOVERY:
+            return self._ask_to_leave(
+                "恢复码还没有留好",
+                "台账已经建好，可是恢复码这一步还没有做完。现在离开，下次打开会换一个新的恢复码；"
+                "现在这个即使已经打印或抄下，也打不开台账了。",
+                "继续",
+            )
         typed = any(line.text() for line in self.stack.findChildren(QLineEdit))
         if self._is_set_up or not typed:
             return True
+        return self._ask_to_leave("还没有建好", "台账还没有建好，现在离开，刚才填写的不会保存。", "继续填写")
+
+    def _ask_to_leave(self, title: str, sentence: str, stay_word: str) -> bool:
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("还没有建好")
-        box.setText("台账还没有建好，现在离开，刚才填写的不会保存。")
-        stay = box.addButton("继续填写", QMessageBox.ButtonRole.RejectRole)
+        box.setWindowTitle(title)
+        box.setText(sentence)
+        stay = box.addButton(stay_word, QMessageBox.ButtonRole.RejectRole)
         leave = box.addButton("离开", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)

@@ -59,6 +59,7 @@ class CommunityStep(QWidget):
         self.first_field = self.form.name
         self.message = message_label()
         self.form.rows.insertRow(1, "", self.message)
+        self.form.name.textChanged.connect(self._name_typed)
         self.folder_message = message_label()
         self._place = QLabel()
         self._place.setWordWrap(True)
@@ -114,18 +115,15 @@ class CommunityStep(QWidget):
         label.setText(refusal.sentence)
         label.show()
         if refusal.field != "data":
-            self.form.name.setProperty("wrong", True)
-            self.form.name.style().polish(self.form.name)
+            _mark(self.form.name, wrong=True)
             self.form.name.setFocus()
         else:
             self.change_button.setFocus()
 
     def clear_message(self) -> None:
         """Take the messages away."""
-        self.message.hide()
+        self._name_typed()
         self.folder_message.hide()
-        self.form.name.setProperty("wrong", False)
-        self.form.name.style().polish(self.form.name)
 
     def put_folder(self, folder: Path) -> None:
         """Let the ledger lie in ``folder``, or in a folder of its own inside if other files are there."""
@@ -144,6 +142,10 @@ class CommunityStep(QWidget):
         warning = sync_folder_warning(self.folder)
         self._warning.setText(warning)
         self._warning.setVisible(bool(warning))
+
+    def _name_typed(self) -> None:
+        self.message.hide()
+        _mark(self.form.name, wrong=False)
 
     def freeze_folder(self) -> None:
         """The ledger is made: it stays where it is."""
@@ -215,6 +217,7 @@ class StaffStep(QWidget):
         words = {"name": "姓名", "role": "岗位", "phone": "电话"}
         for name, field in fields.items():
             field.setAccessibleName(f"第 {number} 位的{words[name]}")
+            field.textChanged.connect(lambda _text, field=field: self._typed(field))
         fields["role"].setPlaceholderText("如 网格员")
         fields["name"].setPlaceholderText("您自己" if number == 1 else "")
         fields["phone"].setPlaceholderText("可以不填")
@@ -261,7 +264,7 @@ class StaffStep(QWidget):
                 raise UserError("请填写姓名。", field=f"name {number}")
 
     def show_message(self, refusal: UserError) -> None:
-        """Say what is wrong, with the focus in its row."""
+        """Say what is wrong, with the focus in its row; the other rows without a name are marked too."""
         field, _, number = refusal.field.partition(" ")
         filled = [row for row in self.rows if any(each.text().strip() for each in row.values())] or self.rows
         place = int(number) - 1 if number.isdecimal() else 0
@@ -271,8 +274,9 @@ class StaffStep(QWidget):
         self.message.setText(sentence)
         self.message.show()
         wrong = filled[min(place, len(filled) - 1)].get(field, self.first_field)
-        wrong.setProperty("wrong", True)
-        wrong.style().polish(wrong)
+        nameless = [row["name"] for row in filled if not row["name"].text().strip()]
+        for each in {wrong, *nameless}:
+            _mark(each, wrong=True)
         wrong.setFocus()
 
     def clear_message(self) -> None:
@@ -280,9 +284,12 @@ class StaffStep(QWidget):
         self.message.hide()
         for row in self.rows:
             for field in row.values():
-                if field.property("wrong"):
-                    field.setProperty("wrong", False)
-                    field.style().polish(field)
+                _mark(field, wrong=False)
+
+    def _typed(self, field: QLineEdit) -> None:
+        if field.property("wrong"):
+            self.message.hide()
+            _mark(field, wrong=False)
 
     def _remove(self, fields: dict[str, QLineEdit]) -> None:
         place = self.rows.index(fields)
@@ -371,6 +378,12 @@ class StepList(QFrame):
                 label.setProperty("look", look)
                 label.style().polish(label)
             mark.setText("✓" if place < present else str(place + 1))
+
+
+def _mark(field: QLineEdit, *, wrong: bool) -> None:
+    if bool(field.property("wrong")) is not wrong:
+        field.setProperty("wrong", wrong)
+        field.style().polish(field)
 
 
 def _explained(words: str, theme: Theme) -> QWidget:

@@ -86,7 +86,10 @@ def test_a_first_day_by_keyboard_alone(dialog: FirstRunDialog, tmp_path: Path) -
     _type("同安区")
     _press(Qt.Key.Key_Return)
     _type("0592-7057479")
-    _next(dialog)
+    _press(Qt.Key.Key_Return)
+    assert _focus() is dialog.next_button
+    _press(Qt.Key.Key_Return)
+    QApplication.processEvents()
 
     _type("王经办")
     _press(Qt.Key.Key_Return)
@@ -137,11 +140,26 @@ def test_nothing_goes_on_without_a_name_and_a_member(dialog: FirstRunDialog) -> 
     assert not dialog.community.message.isHidden()
     assert _focus() is dialog.community.form.name
     _type("芸溪社区")
+    assert dialog.community.message.isHidden()
+    assert not dialog.community.form.name.property("wrong")
     _next(dialog)
     assert dialog.step == 1
     _next(dialog)
     assert dialog.step == 1
     assert "第一位是您自己" in dialog.staff.message.text()
+    dialog.staff.add_button.click()
+    QApplication.processEvents()
+    rows = dialog.staff.rows
+    for row in rows:
+        row["role"].setText("网格员")
+    _next(dialog)
+    assert [row["name"].property("wrong") for row in rows] == [True, True]
+    rows[0]["name"].setText("王经办")
+    assert dialog.staff.message.isHidden()
+    assert [row["name"].property("wrong") for row in rows] == [False, True]
+    rows[1]["phone"].setFocus()
+    _press(Qt.Key.Key_Return)
+    assert _focus() is dialog.next_button
 
 
 def test_passwords_must_be_long_enough_and_alike(dialog: FirstRunDialog, tmp_path: Path) -> None:
@@ -243,7 +261,22 @@ def test_left_at_the_recovery_page_it_goes_on_there_with_a_code_that_opens(
     _type(PASSWORD)
     _next(dialog)
     lost = dialog.recovery.code
-    dialog.reject()  # nothing would be lost: it does not ask
+    dialog.recovery.written.click()
+    asked: list[str] = []
+
+    def answer(word: str) -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.text())
+        next(button for button in box.buttons() if button.text() == word).click()
+
+    QTimer.singleShot(0, lambda: answer("继续"))
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert "换一个新的恢复码" in asked[0]
+    assert "即使已经打印或抄下" in asked[0]
+    QTimer.singleShot(0, lambda: answer("离开"))
+    dialog.close()
     assert not dialog.isVisible()
     assert dialog.ledger is None
 
