@@ -19,6 +19,7 @@ from community_desk.ledger.database import Ledger, create_ledger, open_ledger
 from community_desk.tasks.build_demo import build_demo
 from community_desk.tasks.demo_community import QIAOAN
 from community_desk.ui.desk import Desk
+from community_desk.ui.garbage import Garbage
 from community_desk.ui.preferences import Preferences
 from community_desk.ui.theme import Scheme, Theme, TypeSize
 
@@ -81,9 +82,13 @@ def village(village_folder: Path, tmp_path: Path, theme: Theme, preferences: Pre
 @contextmanager
 def _desk_over(ledger: Ledger, theme: Theme, preferences: Preferences) -> Iterator[Desk]:
     desk = Desk(ledger, operator=OPERATOR, theme=theme, preferences=preferences)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    garbage = Garbage(app, desk.jobs)  # as in the program: a collector on a task's thread destroys widgets there
     try:
         yield desk
     finally:
+        garbage.stop()
         with _nothing_said_by_qt():
             _delete_windows()  # first: what they show they ask the desk for
             desk.jobs.wait()
