@@ -21,8 +21,11 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
     QSpinBox,
     QTabBar,
+    QToolButton,
     QWidget,
 )
 from shiboken6 import isValid
@@ -159,6 +162,8 @@ class RandomWalker(QObject):
             hit = front.childAt(target.mapTo(front, spot))
             if hit is None or not (hit is target or target.isAncestorOf(hit)):
                 continue  # something lies over it
+            if isinstance(control, QRadioButton) and self._rng.random() < 0.7:
+                continue  # every other look is a second's work, and most of these choose one
             words = _words(control)
             twice = isinstance(control, QAbstractItemView) and self._rng.random() < 0.2
             held = (
@@ -168,6 +173,9 @@ class RandomWalker(QObject):
             )
             self._note(f"clicks {words}{' twice' if twice else ''} at {spot.x()},{spot.y()}")
             self._see_whether_given_up(words)
+            self.has_typed = not isinstance(
+                control, QPushButton | QToolButton
+            )  # ticked and unticked is as before
             QTest.mouseClick(target, Qt.MouseButton.LeftButton, held, spot)
             if twice and isValid(target) and target.isVisible():
                 QTest.mouseDClick(target, Qt.MouseButton.LeftButton, NONE, spot)
