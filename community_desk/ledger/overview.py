@@ -370,6 +370,9 @@ def _about_backups(
         return
     if last_backup is None:
         yield Todo(TodoKind.BACKUP, "台账还没有备份过", 1, "settings")
+    elif last_backup > today:
+        sentence = f"最近的备份写着 {last_backup}，比今天还晚：请看看电脑的日期对不对"
+        yield Todo(TodoKind.BACKUP, sentence, 1, "settings")
     elif (days := (today - last_backup).days) >= backup_days:
         yield Todo(TodoKind.BACKUP, f"已经 {days} 天没有备份", days, "settings")
 

@@ -27,8 +27,12 @@ class BackedUp:
 
 
 def is_backup_due(ledger: Ledger, *, now: datetime) -> bool:
-    """Whether the newest backup in the ledger's own folder is older than a day, or there is none."""
-    newest = next(iter(backups_of(ledger.keys.ledger_uid, ledger.folder.backups)), None)
+    """Whether the newest backup in the ledger's own folder is older than a day, or there is none.
+
+    One from the future was made while the clock was wrong, and is no reason to make none until then.
+    """
+    past = (b for b in backups_of(ledger.keys.ledger_uid, ledger.folder.backups) if b.made_at <= now)
+    newest = next(past, None)
     return newest is None or now - newest.made_at >= EVERY
 
 

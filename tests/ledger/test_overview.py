@@ -220,3 +220,10 @@ def test_imports_wait_until_somebody_looks_at_their_doubts(family: dict[str, str
     before = settings.get_list("imports_looked_at")
     import_reviews.looked_at_import(batch, operator=WHO)
     assert settings.get_list("imports_looked_at") == before == [batch]
+
+
+@pytest.mark.usefixtures("family")
+def test_a_backup_from_the_future_is_told() -> None:
+    todos = overview(today=TODAY, last_backup=TODAY + timedelta(days=40), backup_days=7).todos
+    (todo,) = (todo for todo in todos if todo.kind is TodoKind.BACKUP)
+    assert "比今天还晚" in todo.sentence

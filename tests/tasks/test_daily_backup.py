@@ -1,6 +1,7 @@
 """Backing up beside the work, and once more to a second place."""
 
 from collections.abc import Generator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from community_desk.domain.errors import UserError
 from community_desk.ledger import places
 from community_desk.ledger.backups import backups_of
 from community_desk.ledger.database import Ledger
-from community_desk.tasks.daily_backup import BackedUp, back_up, check_place
+from community_desk.tasks.daily_backup import BackedUp, back_up, check_place, is_backup_due
 from community_desk.tasks.progress import Progress
 
 
@@ -65,3 +66,11 @@ def test_a_second_place_on_the_same_disk_is_warned_of(ledger: Ledger, tmp_path: 
     assert not list(tmp_path.glob(".desk-*"))
     with pytest.raises(UserError, match="自己的文件夹"):
         check_place(ledger.folder.backups, ledger=ledger)
+
+
+def test_a_backup_from_the_future_is_no_reason_to_make_none(ledger: Ledger) -> None:
+    run(back_up(ledger))
+    now = datetime.now(UTC)
+    assert not is_backup_due(ledger, now=now)
+    assert is_backup_due(ledger, now=now + timedelta(days=1))
+    assert is_backup_due(ledger, now=now - timedelta(days=300))  # the clock was wrong when it was made
