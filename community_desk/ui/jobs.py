@@ -36,8 +36,11 @@ class Job(QObject):
 
     progressed = Signal(object)  # Progress
 
-    def __init__(self, title: str, *, writes: bool, cancellable: bool, parent: QObject) -> None:
+    def __init__(
+        self, title: str, *, writes: bool, cancellable: bool, parent: QObject, is_for_show: bool = False
+    ) -> None:
         super().__init__(parent)
+        self.is_for_show = is_for_show
         self.title = title
         self.writes = writes
         self.cancellable = cancellable
@@ -75,6 +78,7 @@ class Jobs(QObject):
         self._newest: dict[tuple[int, str], int] = {}
         self._open_questions = 0
         self._reader: threading.Thread | None = None
+        self._only_reads = False  # known to the reading thread alone
         # Queued even from the window's own thread: a callback never runs inside the call that asked for it.
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -98,15 +102,17 @@ class Jobs(QObject):
         cancelled: Callable[[], None] | None = None,
         writes: bool = False,
         cancellable: bool = True,
+        is_for_show: bool = False,
     ) -> Job:
         """Run ``task()`` on a thread of its own; exactly one of ``done``, ``failed``, ``cancelled`` follows.
 
         ``UserError`` at once if a writing task is asked for while another one writes. A fault of the program is
-        sent to ``broken``, and then ``cancelled`` is called.
+        sent to ``broken``, and then ``cancelled`` is called. What comes ``is_for_show`` in the window alone: nothing
+        is lost if the window is closed meanwhile.
         """
         if writes and self.writing is not None:
             raise UserError(f"{self.writing.title}还没有完成，请等它做完再做这一件。")
-        job = Job(title, writes=writes, cancellable=cancellable, parent=self)
+        job = Job(title, writes=writes, cancellable=cancellable, parent=self, is_for_show=is_for_show)
         self._running.append(job)
         self.started.emit(job)
         thread = threading.Thread(
@@ -210,7 +216,7 @@ class Jobs(QObject):
         job.deleteLater()
 
     def _read(self) -> None:
-        self._ledger.database.execute_sql("PRAGMA query_only = 1")
+        self._only_reads = False
         try:
             while (question := self._questions.get()) is not None:
                 question()
@@ -228,6 +234,9 @@ class Jobs(QObject):
         ending: Callable[[], None] = _nothing
         if self._newest.get(key) == number:
             try:
+                if not self._only_reads:  # here, so that whoever asks is told if the ledger cannot be opened
+                    self._ledger.database.execute_sql("PRAGMA query_only = 1")
+                    self._only_reads = True
                 ending = partial(done, query())
             except UserError as refusal:
                 ending = partial(self._say_refusal, refusal)

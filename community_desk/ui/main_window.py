@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from community_desk.ledger import places
+from community_desk.ledger import places, undo
 from community_desk.ui import icons, theme
 from community_desk.ui.desk import Desk
 from community_desk.ui.job_line import JobLine
@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self.desk = desk
         self._entries = {entry.name: entry for entry in entries}
         self._pages: dict[str, Page] = {}
+        self._told_of = ""  # uid of the transaction that the toast tells of
         self._stack = QStackedWidget()
         self._rail_buttons: dict[str, QToolButton] = {}
         self._rail = self._make_rail(entries)
@@ -198,11 +199,11 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         desk = self.desk
-        desk.said.connect(lambda sentence, undo: self.toast.say(sentence, undo=undo))
+        desk.said.connect(self._say)
         desk.refused.connect(self.toast.refuse)
         desk.open_requested.connect(self.open)
         self.search_box.opened.connect(self.open)
-        self.toast.undo_wanted.connect(self.undo_verbs.undo_last)
+        self.toast.undo_wanted.connect(lambda: self.undo_verbs.take_back(self._told_of))
         desk.changed.connect(self._changed)
         private = QAction("有人在旁", self)
         private.setShortcut(QKeySequence("F9"))
@@ -210,6 +211,12 @@ class MainWindow(QMainWindow):
         self.addAction(private)
         StandingKeys(desk, self)
         desk.privacy_changed.connect(lambda _on: self.toast.hide())  # it may name a category
+
+    def _say(self, sentence: str, undoable: bool) -> None:
+        """Its 撤销 is for what the sentence tells, not for what comes after."""
+        last = undo.next_undo() if undoable else None
+        self._told_of = "" if last is None else last.uid
+        self.toast.say(sentence, undo=undoable)
 
     def _changed(self, change_set: object) -> None:
         if "community" in getattr(change_set, "rows", {}):
@@ -250,7 +257,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close only when nothing typed is lost and no task is cut off."""
         present = self.page
-        job = self.desk.jobs.writing
+        job = next((job for job in self.desk.jobs.running if not job.is_for_show), None)
         if job is not None:
             self.desk.refused.emit(f"{job.title}，请等它完成或先取消，再关闭窗口。")
             event.ignore()

@@ -58,6 +58,16 @@ class UndoVerbs(QObject):
 
         self._run("正在撤销", partial(take_back.undo_last, operator=self._desk.operator), "已撤销")
 
+    def take_back(self, uid: str) -> None:
+        """Take back what was done last if that is still the transaction ``uid``; else say that it is not."""
+        last = undo.next_undo()
+        if last is not None and last.uid == uid:
+            self.undo_last()
+        else:
+            self._desk.refused.emit(
+                "在这之后又做了别的，没有撤销；要从最后一步往回撤，请用窗口上边的“撤销”。"
+            )
+
     def redo_last(self) -> None:
         """Do again what was taken back last."""
         from community_desk.tasks import take_back  # noqa: PLC0415 - brings all of the import

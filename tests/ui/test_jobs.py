@@ -193,3 +193,24 @@ def test_the_end_of_a_task_is_not_told_to_a_page_that_is_gone(desk: Desk) -> Non
     go_on.set()
     desk.jobs.wait()
     assert told == []
+
+
+def test_a_ledger_that_cannot_be_read_is_told_to_each_who_asks(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken: list[BaseException] = []
+    got: list[int] = []
+    desk.jobs.broken.connect(broken.append)
+
+    def fail(*_: object) -> None:
+        raise OSError("the disk is gone")
+
+    with monkeypatch.context() as gone:
+        gone.setattr(desk.ledger.database, "execute_sql", fail)
+        for name in ("one", "two"):
+            desk.jobs.ask(desk, name, lambda: 1, got.append)
+        desk.jobs.wait()
+    assert [str(fault) for fault in broken] == ["the disk is gone"] * 2
+    desk.jobs.ask(desk, "three", lambda: 3, got.append)
+    desk.jobs.wait()
+    assert got == [3]

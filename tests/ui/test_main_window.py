@@ -106,18 +106,20 @@ def test_a_page_that_would_lose_something_is_not_left(window: MainWindow, desk: 
     assert window.close()
 
 
-def test_a_writing_task_keeps_the_window_open(window: MainWindow, desk: Desk) -> None:
+@pytest.mark.parametrize("writes", [True, False])
+def test_a_task_keeps_the_window_open(window: MainWindow, desk: Desk, writes: bool) -> None:
     go_on = threading.Event()
 
     def task() -> Steps:
         yield Progress(1, 4, "正在导入第 1 户")
         go_on.wait()
 
-    desk.jobs.run("正在导入", task, done=lambda _: None, writes=True)
+    desk.jobs.run("正在导入", task, done=lambda _: None, writes=writes)
     assert not window.close()
     assert "正在导入" in window.toast.sentence
     go_on.set()
     desk.jobs.wait()
+    desk.jobs.run("正在排走访单", task, done=lambda _: None, is_for_show=True)
     assert window.close()
 
 
@@ -138,6 +140,17 @@ def test_what_was_done_is_said_with_undo_beside_it(window: MainWindow, desk: Des
     assert places.list_grids() == []
     assert window.toast.sentence == "已撤销：新增网格 第9网格"
     assert not undo.isVisible()
+
+
+def test_the_undo_of_a_sentence_takes_nothing_newer_back(window: MainWindow, desk: Desk) -> None:
+    places.add_grid(name="第9网格", operator=desk.operator)
+    desk.say("已登记第9网格", undo=True)
+    places.add_grid(name="第8网格", operator=desk.operator)
+    undo = next(each for each in window.toast.findChildren(QPushButton) if each.text() == "撤销")
+    QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
+    desk.jobs.wait()
+    assert {grid.name for grid in places.list_grids()} == {"第8网格", "第9网格"}
+    assert "没有撤销" in window.toast.sentence
 
 
 def test_the_communitys_name_is_the_windows(window: MainWindow, desk: Desk) -> None:

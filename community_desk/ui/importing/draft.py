@@ -97,6 +97,7 @@ class ImportDraft(QObject):
             partial(read_file, path),
             done=lambda result: self._take_file(job, path, *result),
             failed=lambda refusal: self._refuse_file(job, refusal),
+            is_for_show=True,
         )
         self._job = job
         job.progressed.connect(self.reading)

@@ -169,6 +169,7 @@ class VisitsPage(Page):
             done=partial(self._arrived, turn),
             failed=partial(self._refused, turn),
             cancelled=partial(self._given_up, turn),
+            is_for_show=True,
         )
 
     def _arrived(self, turn: int, prepared: PreparedSheets) -> None:
