@@ -132,6 +132,16 @@ class Ownership:
                 "台账所在的文件夹不能写；请换一个可以写的位置，或请管理员开放权限。", "data"
             ) from error
 
+    def refuse_if_taken(self) -> None:
+        """Raise ``OwnedElsewhereError`` if somebody else is the owner; nobody becomes it."""
+        try:
+            with self._lock.acquire(timeout=0):
+                pass
+        except Timeout:
+            raise OwnedElsewhereError(f"这个台账正由{self._who()}打开，请先关闭它。", "data") from None
+        except OSError:
+            return  # whoever takes it is told why it cannot be written
+
     def release(self) -> None:
         """Let others write."""
         if self._lock.is_locked:

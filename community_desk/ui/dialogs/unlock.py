@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from community_desk.domain.errors import UserError
 from community_desk.ledger import backups, keys
 from community_desk.ledger.database import DamagedLedgerError, Ledger, open_ledger
-from community_desk.ledger.folder import LedgerFolder, OwnedElsewhereError
+from community_desk.ledger.folder import LedgerFolder, OwnedElsewhereError, Ownership
 from community_desk.ui import icons
 from community_desk.ui.aside import Aside
 from community_desk.ui.dialogs.sizes import begin_at
@@ -49,7 +49,6 @@ class UnlockDialog(QDialog):
         self.ledger: Ledger | None = None
         self.operator = ""
         self.is_wanted_new = False
-        self.is_shown_elsewhere = False
         self._theme = theme
         self._preferences = preferences
         self._already_open = already_open
@@ -95,6 +94,10 @@ class UnlockDialog(QDialog):
             return
         try:
             wrapped = keys.read_keys(self.folder)
+            if wrapped is not None:
+                Ownership(
+                    LedgerFolder(self.folder)
+                ).refuse_if_taken()  # before a password is asked for in vain
         except UserError as refusal:
             self._show_trouble(refusal)
             return
@@ -355,9 +358,7 @@ class UnlockDialog(QDialog):
         self._trouble.setText(refusal.sentence)
         self._new_button.hide()
         if isinstance(refusal, OwnedElsewhereError) and self._already_open(self.folder):
-            self.is_shown_elsewhere = True
-            QTimer.singleShot(0, self, self.reject)
-            return
+            self._trouble.setText("这个台账已经在另一个窗口打开，那个窗口已经叫到前面来了。")
         damaged = isinstance(refusal, DamagedLedgerError | keys.DamagedKeysError)
         self._backup = None
         if isinstance(refusal, DamagedLedgerError):

@@ -315,13 +315,16 @@ def test_what_the_ledger_room_says_is_shown_as_it_is(
 
 
 def test_a_ledger_open_elsewhere_is_shown_there_or_said_here(opening: Open, tmp_path: Path) -> None:
-    made, _ = create_ledger(tmp_path / "台账", password=None)
+    made, _ = create_ledger(tmp_path / "台账", password=PASSWORD)
     with made:
         dialog = opening(tmp_path / "台账")
+        assert dialog.stack.currentWidget() is dialog._trouble_page  # no password is asked for
         assert "正由另一个程序" in dialog._trouble.text()
         answered = opening(tmp_path / "台账", already_open=True)
-        assert answered.is_shown_elsewhere
-        assert not answered.isVisible()
+        assert "已经在另一个窗口打开" in answered._trouble.text()
+        assert answered.isVisible()
+    QTest.mouseClick(dialog._again_button, Qt.MouseButton.LeftButton)
+    assert dialog.stack.currentWidget() is dialog._password_page
 
 
 def test_leaving_gives_the_ledger_back(opening: Open, tmp_path: Path) -> None:
