@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 from pypdf import PdfReader
@@ -168,6 +169,25 @@ def test_a_printer_that_cannot_reach_the_edge_is_told_by_side(pages: list[Page],
         printing_out.beyond_the_printable_area(printer, [inside, near], fonts)
         == "左边 3 毫米、右边不到 1 毫米"
     )
+
+
+def test_texts_that_cannot_reach_the_edge_are_not_measured(fonts: Fonts) -> None:
+    measured: list[str] = []
+
+    class Counting:
+        def weight(self, *, bold: bool) -> "Counting":
+            assert not bold
+            return self
+
+        def width(self, text: str, size: float) -> float:
+            measured.append(text)
+            return fonts.weight(bold=False).width(text, size)
+
+    page = Page(595, 842, (Text(20, 100, "苏某", 12), Text(540, 100, "陈某", 12)))
+    near = printing_out.extent(page, cast(Fonts, Counting()), free=560)
+    assert measured == ["陈某"]
+    exact = printing_out.extent(page, fonts)
+    assert near == exact
 
 
 def test_without_a_printer_the_way_out_is_said(pages: list[Page], fonts: Fonts, qapp: QApplication) -> None:
