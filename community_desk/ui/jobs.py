@@ -19,9 +19,6 @@ from community_desk.domain.errors import UserError
 from community_desk.ledger.database import Ledger
 from community_desk.tasks.progress import Progress
 
-# Seconds for which a thread that computes keeps the interpreter while others want it. The window lets go of it at most
-# calls of Qt, some hundreds for a card: with Python's own 0.005 a card took a second beside an import.
-
 Result = TypeVar("Result")
 Task = Generator[Progress, None, Result]
 
