@@ -376,9 +376,7 @@ def _layout_of(widget: QWidget, layout: QLayout | None) -> QLayout | None:
         return None
     if layout.indexOf(widget) >= 0:
         return layout
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        inner = None if item is None else item.layout()
+    for inner in layout.findChildren(QLayout, options=Qt.FindChildOption.FindDirectChildrenOnly):
         found = _layout_of(widget, inner)
         if found is not None:
             return found

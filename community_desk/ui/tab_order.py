@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent
@@ -9,6 +10,8 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
     QComboBox,
+    QFormLayout,
+    QGridLayout,
     QLayout,
     QSplitter,
     QWidget,
@@ -60,18 +63,38 @@ def _tab_takers(ground: QWidget) -> Iterator[QWidget]:
 def _laid_out(ground: QWidget) -> list[QWidget]:
     children = [each for each in ground.children() if isinstance(each, QWidget) and not each.isWindow()]
     if isinstance(ground, QSplitter):
-        parts = (ground.widget(place) for place in range(ground.count()))
-        placed = [part for part in parts if part is not None]
-    else:
-        placed = list(_in_layout(ground.layout()))
-    return [*placed, *(each for each in children if each not in placed)]
+        return sorted(children, key=ground.indexOf)
+    layout = ground.layout()
+    if layout is None:
+        return children
+    places = {child: _place(child, layout) for child in children}
+    placed = sorted((child for child in children if places[child]), key=lambda child: places[child])
+    return [*placed, *(child for child in children if not places[child])]
 
 
-def _in_layout(layout: QLayout | None) -> Iterator[QWidget]:
-    for place in range(layout.count() if layout is not None else 0):
-        item = layout.itemAt(place) if layout is not None else None
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            yield widget
-        elif item is not None:
-            yield from _in_layout(item.layout())
+def _place(widget: QWidget, layout: QLayout) -> tuple[int, ...]:
+    """Where ``widget`` stands in ``layout`` or one inside it, as numbers that sort; empty if nowhere.
+
+    Without ``itemAt``: PySide goes on knowing an item that Qt has deleted since, and takes what comes to lie at its
+    address for that item.
+    """
+    own = _position(layout, widget)
+    if own:
+        return own
+    for inner in layout.findChildren(QLayout, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        found = _place(widget, inner)
+        if found:
+            return (*_position(layout, inner), *found)
+    return ()
+
+
+def _position(layout: QLayout, part: QWidget | QLayout) -> tuple[int, ...]:
+    if isinstance(layout, QFormLayout):
+        at = layout.getWidgetPosition(part) if isinstance(part, QWidget) else layout.getLayoutPosition(part)
+        row, role = cast(tuple[int, QFormLayout.ItemRole], at)
+        return (row, role.value) if row >= 0 else ()
+    index = layout.indexOf(part)
+    if index >= 0 and isinstance(layout, QGridLayout):
+        row, column, *_ = cast(tuple[int, int, int, int], layout.getItemPosition(index))
+        return (row, column)
+    return (index,) if index >= 0 else ()

@@ -84,7 +84,9 @@ def _desk_over(ledger: Ledger, theme: Theme, preferences: Preferences) -> Iterat
     desk = Desk(ledger, operator=OPERATOR, theme=theme, preferences=preferences)
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    garbage = Garbage(app, desk.jobs)  # as in the program: a collector on a task's thread destroys widgets there
+    garbage = Garbage(
+        app, desk.jobs
+    )  # as in the program: a collector on a task's thread destroys widgets there
     try:
         yield desk
     finally:
@@ -120,6 +122,8 @@ def _delete_windows() -> None:
         if not isinstance(window, QListView):
             window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # What was copied would otherwise be destroyed by Qt at the very end, when there is no Python to be told.
+    QApplication.clipboard().clear()
 
 
 @contextmanager

@@ -38,7 +38,7 @@ CLICKED = (
     QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QTabBar, QAbstractItemView, QHeaderView,
 )  # fmt: skip
 # What says, when it is pressed, that something typed is not wanted any more.
-GIVING_UP = ("不保存，离开", "丢弃", "不要了", "放弃", "恢复出厂")
+GIVING_UP = ("不保存，离开", "丢弃", "不要了", "放弃", "恢复出厂", "去掉")
 ASCII = (
     "3-2-501",
     "138",

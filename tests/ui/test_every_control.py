@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTabBar,
     QToolButton,
     QWidget,
@@ -35,6 +36,7 @@ from shiboken6 import isValid
 from community_desk.ledger.database import create_ledger
 from community_desk.tasks.build_demo import build_demo
 from community_desk.tasks.demo_community import QIAOAN, DemoScale, DemoStyle
+from community_desk.ui.dialogs.form_dialog import FormDialog
 from community_desk.ui.search_box import SearchSheet
 from community_desk.ui.theme import Scheme, Theme, TypeSize
 from docs.picture_stage import Look, Stage
@@ -214,6 +216,10 @@ def _cut(top: QWidget) -> Iterator[str]:
             )
             if not only_icon and button.width() < _text_width(button):
                 yield f"narrower than its words: {_words(button)} ({button.width()} < {_text_width(button)})"
+    if isinstance(top, FormDialog) and top.height() < SMALLEST[1] - 2 * top.desk.theme.row_height:
+        for area in top.findChildren(QScrollArea):
+            if area.isVisible() and area.verticalScrollBar().maximum() > 0:
+                yield f"scrolls where there is room: {_words(top)}"
     for widget in (*top.findChildren(QLabel), *top.findChildren(QPushButton)):
         if widget.isVisible() and not _fits_its_ground(widget, top):
             yield f"hangs over the edge: {_words(widget)}"

@@ -53,10 +53,10 @@ class FormDialog(QDialog):
         outer = QVBoxLayout(self._content)
         outer.setContentsMargins(3 * space, 2 * space, 3 * space, 2 * space)
         outer.setSpacing(2 * space)
-        heading = QLabel(title)
-        heading.setProperty("look", "title")
-        heading.setWordWrap(True)
-        outer.addWidget(heading)
+        self._heading = QLabel(title)
+        self._heading.setProperty("look", "title")
+        self._heading.setWordWrap(True)
+        outer.addWidget(self._heading)
         self.above = QVBoxLayout()
         self.above.setSpacing(space)
         outer.addLayout(self.above)
@@ -127,19 +127,19 @@ class FormDialog(QDialog):
                 child.updateGeometry()  # what was hidden before it was ever shown still counts otherwise
             inside.invalidate()
         inside.activate()
-        margins, spacing = outer.contentsMargins(), outer.spacing()
+        margins = outer.contentsMargins()
         inner_width = width - margins.left() - margins.right()
         inner = inside.sizeHint().height()
         if inside.hasHeightForWidth():
             inner = max(inner, inside.heightForWidth(inner_width))
-        whole = margins.top() + margins.bottom() + inner
-        for place in range(outer.count()):
-            item = outer.itemAt(place)
-            if item is None or item.widget() is self._scroll or item.isEmpty():
-                continue
-            whole += spacing + (
-                item.heightForWidth(inner_width) if item.hasHeightForWidth() else item.sizeHint().height()
+        # Not by ``itemAt``: see ``tab_order``.
+        heights = [self._heading.heightForWidth(inner_width), inner, self.buttons.sizeHint().height()]
+        if not self.above.isEmpty():
+            is_wrapped = self.above.hasHeightForWidth()
+            heights.append(
+                self.above.heightForWidth(inner_width) if is_wrapped else self.above.sizeHint().height()
             )
+        whole = margins.top() + margins.bottom() + sum(heights) + outer.spacing() * (len(heights) - 1)
         self._is_fitted = True
         self.resize(width, min(max(whole, least), most))
 
