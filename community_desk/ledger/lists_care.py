@@ -230,7 +230,8 @@ def households_of(cases: Sequence[str]) -> list[str]:
 
 _AT_ONCE = 10_000
 _OF_HOUSEHOLD = (
-    "SELECT k.id FROM care_case k WHERE k.household_id IN (SELECT {column} FROM {table} WHERE uid IN ({{uids}}))"
+    "SELECT k.id FROM care_case k "
+    "WHERE k.household_id IN (SELECT {column} FROM {table} WHERE uid IN ({{uids}}))"
 )
 _LOOKUPS = {
     "care_case": "SELECT id FROM care_case WHERE uid IN ({uids})",

@@ -66,7 +66,8 @@ class RegisterPage(Page, Generic[FilterT]):
         self.body.addWidget(self.splitter, 1)
         self.model.loaded.connect(self._loaded)
         self.filters.changed.connect(self._filter_changed)
-        self.filters.bar.removed.connect(lambda _: self.table.setFocus())  # the chip that had the keyboard is gone
+        # The chip that had the keyboard is gone.
+        self.filters.bar.removed.connect(lambda _: self.table.setFocus())
         self.filters.bar.cleared.connect(self.table.setFocus)
         self.table.current_changed.connect(self._current_changed)
         self.table.selection_changed.connect(lambda _: self._tell())

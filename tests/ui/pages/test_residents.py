@@ -290,7 +290,9 @@ def test_what_was_half_written_is_gone_on_with(page: ResidentsPage, village: Des
 def test_a_chip_that_goes_leaves_the_keyboard_to_the_list(page: ResidentsPage, village: Desk) -> None:
     page.filters.set(replace(page.filters.empty, sex="1"))
     settle(village.jobs.wait)
-    chip = next(each for each in page.findChildren(QPushButton) if each.accessibleName().startswith("去掉筛选"))
+    chip = next(
+        each for each in page.findChildren(QPushButton) if each.accessibleName().startswith("去掉筛选")
+    )
     click(chip)
     settle(village.jobs.wait)
     assert page.model.count == 1000
